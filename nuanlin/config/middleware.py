@@ -1,0 +1,103 @@
+"""What every request passes: measure, language, actor, refusals."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+from nuanlin.config.errors import refused
+from nuanlin.config.metrics import REQUESTS, SECONDS
+from nuanlin.foundation.accounts.actors import NOBODY
+from nuanlin.foundation.audit.refusals import Missing, Refusal
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class MeasureRequests:
+    """Count answers and their time by route for /metrics."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        route = request.resolver_match.route if request.resolver_match else "-"
+        REQUESTS.labels(request.method or "-", route, response.status_code).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - started)
+        return response
+
+
+class ChooseLanguage:
+    """Take the language from the reader's cookie; Chinese when there is none.
+
+    The browser's own preference is not asked: many phones in a Chinese community are set to
+    English by accident, and the switch stands on every page.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class KnowTheActor:
+    """Give the request its actor, carrying the idempotency key of a write."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = request.user
+        actor = account.actor if account.is_authenticated else NOBODY
+        if request.method != "GET":
+            key = request.headers.get("Idempotency-Key") or request.POST.get("request_key")
+            actor = actor.asking(key[:64] if key else None)
+        request.actor = actor
+        response = self.get_response(request)
+        if hasattr(response, "_csp_update") or "text/html" in response.get("Content-Type", ""):
+            response._csp_update = {"connect-src": [live_origin(request)]}
+        return response
+
+
+class AnswerRefusals:
+    """Turn a refusal that no form caught into a page that says what to do."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 404 for what is missing or hidden, 409 for what a rule forbids."""
+        if isinstance(error, Missing):
+            raise Http404 from error
+        if isinstance(error, Refusal):
+            return refused(request, error)
+        return None
+
+
+def live_url(request: HttpRequest) -> str:
+    """Return where the live stream is: as set, else the same host one port further."""
+    if settings.LIVE_URL:
+        return str(settings.LIVE_URL)
+    host = urlsplit(f"//{request.get_host()}").hostname or "localhost"
+    name = f"[{host}]" if ":" in host else host
+    return f"{request.scheme}://{name}:{settings.LIVE_PORT}/live"
+
+
+def live_origin(request: HttpRequest) -> str:
+    """Return the origin of the live stream, for the content security policy."""
+    parts = urlsplit(live_url(request))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"

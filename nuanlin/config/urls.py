@@ -1,0 +1,20 @@
+"""Every address of Nuanlin, by front door."""
+
+from django.urls import include, path
+
+from nuanlin.config import health
+
+handler400 = "nuanlin.config.errors.bad_request"
+handler403 = "nuanlin.config.errors.forbidden"
+handler404 = "nuanlin.config.errors.not_found"
+handler500 = "nuanlin.config.errors.failed"
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", include("nuanlin.portals.api.urls")),
+    path("staff/", include("nuanlin.portals.staff.urls")),
+    path("", include("nuanlin.foundation.accounts.urls")),
+    path("", include("nuanlin.portals.resident.urls")),
+]

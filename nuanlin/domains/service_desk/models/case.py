@@ -1,0 +1,187 @@
+from datetime import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nuanlin.domains.estate.models import CommonArea, Community, Home
+from nuanlin.domains.people.models import Department, Person, StaffMember
+from nuanlin.domains.service_desk.models.category import Category, Urgency
+
+
+class Kind(models.TextChoices):
+    REPAIR = "repair", _("Repair")
+    REQUEST = "request", _("Service request")
+    COMPLAINT = "complaint", _("Complaint")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class Source(models.TextChoices):
+    """How the report reached the office (B1)."""
+
+    APP = "app", _("Online")
+    PHONE = "phone", _("Phone")
+    COUNTER = "counter", _("Counter")
+    PAPER = "paper", _("Paper form")
+    STAFF = "staff", _("Found by staff")
+
+
+class State(models.TextChoices):
+    SUBMITTED = "submitted", _("Reported")
+    CLASSIFIED = "classified", _("To be assigned")
+    ASSIGNED = "assigned", _("Assigned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done, to be confirmed")
+    SETTLED_ONLINE = "settled_online", _("Answered, to be confirmed")
+    CLOSED = "closed", _("Satisfied")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_VERIFIED = "not_verified", _("Not verified")
+
+
+FINAL_STATES = frozenset({State.CLOSED, State.WITHDRAWN, State.NOT_VERIFIED})
+OPEN_STATES = frozenset(State) - FINAL_STATES
+
+
+class Waiting(models.TextChoices):
+    """For whom an open case stands still; empty when nobody is waited for."""
+
+    NOBODY = "", _("Nobody")
+    OWNER = "owner", _("Waiting for the owner")
+    PARTS = "parts", _("Waiting for parts")
+
+
+URGENCY_RANKS = {
+    Urgency.EMERGENCY: 0,
+    Urgency.URGENT: 1,
+    Urgency.NORMAL: 2,
+    Urgency.LOW: 3,
+}
+
+
+class Case(models.Model):
+    """One matter from the first word to the owner's "now it is right" (B1–B10).
+
+    What happens in an attempt is kept in its ``Round``; state, waiting, escalated, department and
+    assignee repeat the latest facts, so that the queue reads one table.
+    """
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REPAIR)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="cases", null=True, blank=True
+    )
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    urgency_rank = models.PositiveSmallIntegerField(default=2)
+    title = models.CharField(_("in a few words"), max_length=60)
+    description = models.TextField(_("what happened"), max_length=4000, blank=True)
+
+    home = models.ForeignKey(Home, models.PROTECT, related_name="cases", null=True, blank=True)
+    common_area = models.ForeignKey(
+        CommonArea, models.PROTECT, related_name="cases", null=True, blank=True
+    )
+    place = models.CharField(_("place"), max_length=100, blank=True)
+
+    reporter = models.ForeignKey(
+        Person, models.PROTECT, related_name="cases", null=True, blank=True
+    )
+    reporter_name = models.CharField(_("reported by"), max_length=60, blank=True)
+    reporter_phone = models.CharField(_("phone number"), max_length=30, blank=True)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    preferred_from = models.DateTimeField(_("may come from"), null=True, blank=True)
+    preferred_until = models.DateTimeField(_("may come until"), null=True, blank=True)
+    may_enter = models.BooleanField(_("may enter when nobody is home"), default=False)
+
+    state = models.CharField(max_length=15, choices=State.choices, default=State.SUBMITTED)
+    waiting = models.CharField(max_length=5, choices=Waiting.choices, blank=True, default="")
+    waiting_note = models.CharField(max_length=200, blank=True)
+    escalated = models.BooleanField(default=False)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="cases", null=True, blank=True
+    )
+    assignee = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="cases", null=True, blank=True
+    )
+    round_number = models.PositiveSmallIntegerField(default=0)
+    promised_at = models.DateTimeField(null=True, blank=True)
+    appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closing_note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_when_final",
+                condition=Q(state__in=sorted(FINAL_STATES), closed_at__isnull=False)
+                | (~Q(state__in=sorted(FINAL_STATES)) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="case_somewhere",
+                condition=Q(home__isnull=False) | Q(common_area__isnull=False) | ~Q(place=""),
+            ),
+            models.CheckConstraint(
+                name="case_assigned_to_someone",
+                condition=~Q(state__in=["assigned", "under_way"]) | Q(assignee__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_final_waits_for_nobody",
+                condition=~Q(state__in=sorted(FINAL_STATES)) | Q(waiting="", escalated=False),
+            ),
+        ]
+        indexes = [
+            # The queue: open cases of a community, most urgent and oldest first (keyset paging).
+            models.Index(
+                fields=["community", "urgency_rank", "promised_at", "id"],
+                name="case_queue",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["assignee", "urgency_rank", "id"],
+                name="case_jobs",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(fields=["home", "-reported_at"], name="case_home"),
+            models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
+            models.Index(fields=["community", "-id"], name="case_archive"),
+            GinIndex(
+                fields=["title", "description"],
+                name="case_words_trgm",
+                opclasses=["gin_trgm_ops"] * 2,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """The case number people read out, such as R-261123-42; its last part is the id."""
+        day: datetime = timezone.localtime(self.recorded_at)
+        return f"{self.kind[0].upper()}-{day:%y%m%d}-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do or say something."""
+        return self.closed_at is None
+
+    @property
+    def where(self) -> str:
+        """What stands on the door plate of the place."""
+        if self.home is not None:
+            return self.home.plate
+        return self.common_area.name if self.common_area is not None else self.place
+
+    @property
+    def awaits_follow_up(self) -> bool:
+        """Whether the work is done and the owner has yet to say that it is right."""
+        return self.state in {State.DONE, State.SETTLED_ONLINE}
+
+    @property
+    def topic(self) -> str:
+        """The live topic of this case."""
+        return f"case:{self.pk}"
