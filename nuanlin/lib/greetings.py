@@ -1,0 +1,39 @@
+"""The right greeting for this person and this hour (D4): 周先生，早上好."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from nuanlin.lib import clock
+from nuanlin.lib.names import Gender, addressed
+
+
+def salutation(name: str, gender: Gender | None, at: datetime) -> str:
+    """Return how one greets a person at a moment: by surname and hour where both are sure.
+
+    With unknown gender the full name is used with the neutral 您好, so nobody is greeted wrongly.
+    """
+    person = addressed(name, gender)
+    if gender is None:
+        return _("Hello, %(person)s") % {"person": person}
+    return by_hour(at) % {"person": person}
+
+
+def by_hour(at: datetime) -> str:
+    """Return the greeting of the hour with a place for ``person``.
+
+    早上 from 5, 上午 from 9, 中午 from 12, 下午 from 14, 晚上 from 18 o'clock.
+    """
+    hour = clock.local(at).hour
+    if 5 <= hour < 9:
+        return pgettext("until nine", "Good morning, %(person)s")
+    if 9 <= hour < 12:
+        return pgettext("until noon", "Good morning, %(person)s")
+    if 12 <= hour < 14:
+        return _("Good day, %(person)s")
+    if 14 <= hour < 18:
+        return _("Good afternoon, %(person)s")
+    return _("Good evening, %(person)s")
