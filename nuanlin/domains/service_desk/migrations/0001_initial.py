@@ -7,288 +7,814 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('estate', '0001_initial'),
-        ('files', '0001_initial'),
-        ('people', '0001_initial'),
+        ("estate", "0001_initial"),
+        ("files", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name_zh', models.CharField(max_length=40, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(max_length=60, verbose_name='name in English')),
-                ('icon', models.CharField(default='wrench', max_length=40)),
-                ('department', models.CharField(choices=[('front_desk', 'Front desk'), ('engineering', 'Engineering'), ('cleaning', 'Cleaning'), ('order', 'Order and safety'), ('finance', 'Finance'), ('care', 'Care service'), ('management', 'Management')], max_length=20, verbose_name='department')),
-                ('urgency', models.CharField(choices=[('emergency', 'Emergency'), ('urgent', 'Urgent'), ('normal', 'Normal'), ('low', 'Can wait')], default='normal', max_length=10, verbose_name='urgency')),
-                ('promise_minutes', models.PositiveIntegerField(default=1440, verbose_name='promise in minutes')),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('retired', models.BooleanField(default=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='service_desk.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name_zh", models.CharField(max_length=40, verbose_name="name in Chinese")),
+                ("name_en", models.CharField(max_length=60, verbose_name="name in English")),
+                ("icon", models.CharField(default="wrench", max_length=40)),
+                (
+                    "department",
+                    models.CharField(
+                        choices=[
+                            ("front_desk", "Front desk"),
+                            ("engineering", "Engineering"),
+                            ("cleaning", "Cleaning"),
+                            ("order", "Order and safety"),
+                            ("finance", "Finance"),
+                            ("care", "Care service"),
+                            ("management", "Management"),
+                        ],
+                        max_length=20,
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("emergency", "Emergency"),
+                            ("urgent", "Urgent"),
+                            ("normal", "Normal"),
+                            ("low", "Can wait"),
+                        ],
+                        default="normal",
+                        max_length=10,
+                        verbose_name="urgency",
+                    ),
+                ),
+                (
+                    "promise_minutes",
+                    models.PositiveIntegerField(default=1440, verbose_name="promise in minutes"),
+                ),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("retired", models.BooleanField(default=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="service_desk.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['order', 'id'],
+                "verbose_name_plural": "categories",
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('repair', 'Repair'), ('request', 'Service request'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion')], default='repair', max_length=10)),
-                ('urgency', models.CharField(choices=[('emergency', 'Emergency'), ('urgent', 'Urgent'), ('normal', 'Normal'), ('low', 'Can wait')], default='normal', max_length=10)),
-                ('urgency_rank', models.PositiveSmallIntegerField(default=2)),
-                ('title', models.CharField(max_length=60, verbose_name='in a few words')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='what happened')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='place')),
-                ('reporter_name', models.CharField(blank=True, max_length=60, verbose_name='reported by')),
-                ('reporter_phone', models.CharField(blank=True, max_length=30, verbose_name='phone number')),
-                ('source', models.CharField(choices=[('app', 'Online'), ('phone', 'Phone'), ('counter', 'Counter'), ('paper', 'Paper form'), ('staff', 'Found by staff')], max_length=10)),
-                ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported at')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recorded_by_id', models.BigIntegerField(null=True)),
-                ('preferred_from', models.DateTimeField(blank=True, null=True, verbose_name='may come from')),
-                ('preferred_until', models.DateTimeField(blank=True, null=True, verbose_name='may come until')),
-                ('may_enter', models.BooleanField(default=False, verbose_name='may enter when nobody is home')),
-                ('state', models.CharField(choices=[('submitted', 'Reported'), ('classified', 'To be assigned'), ('assigned', 'Assigned'), ('under_way', 'Under way'), ('done', 'Done, to be confirmed'), ('settled_online', 'Answered, to be confirmed'), ('closed', 'Satisfied'), ('withdrawn', 'Withdrawn'), ('not_verified', 'Not verified')], default='submitted', max_length=15)),
-                ('waiting', models.CharField(blank=True, choices=[('', 'Nobody'), ('owner', 'Waiting for the owner'), ('parts', 'Waiting for parts')], default='', max_length=5)),
-                ('waiting_note', models.CharField(blank=True, max_length=200)),
-                ('escalated', models.BooleanField(default=False)),
-                ('round_number', models.PositiveSmallIntegerField(default=0)),
-                ('promised_at', models.DateTimeField(blank=True, null=True)),
-                ('appointment_at', models.DateTimeField(blank=True, null=True, verbose_name='appointment')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closing_note', models.CharField(blank=True, max_length=500)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.staffmember')),
-                ('common_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='estate.commonarea')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='estate.community')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.department')),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='estate.home')),
-                ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.person')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='service_desk.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("repair", "Repair"),
+                            ("request", "Service request"),
+                            ("complaint", "Complaint"),
+                            ("suggestion", "Suggestion"),
+                        ],
+                        default="repair",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("emergency", "Emergency"),
+                            ("urgent", "Urgent"),
+                            ("normal", "Normal"),
+                            ("low", "Can wait"),
+                        ],
+                        default="normal",
+                        max_length=10,
+                    ),
+                ),
+                ("urgency_rank", models.PositiveSmallIntegerField(default=2)),
+                ("title", models.CharField(max_length=60, verbose_name="in a few words")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what happened"),
+                ),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="place")),
+                (
+                    "reporter_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="reported by"),
+                ),
+                (
+                    "reporter_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="phone number"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("app", "Online"),
+                            ("phone", "Phone"),
+                            ("counter", "Counter"),
+                            ("paper", "Paper form"),
+                            ("staff", "Found by staff"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reported_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="reported at"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_by_id", models.BigIntegerField(null=True)),
+                (
+                    "preferred_from",
+                    models.DateTimeField(blank=True, null=True, verbose_name="may come from"),
+                ),
+                (
+                    "preferred_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="may come until"),
+                ),
+                (
+                    "may_enter",
+                    models.BooleanField(
+                        default=False, verbose_name="may enter when nobody is home"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Reported"),
+                            ("classified", "To be assigned"),
+                            ("assigned", "Assigned"),
+                            ("under_way", "Under way"),
+                            ("done", "Done, to be confirmed"),
+                            ("settled_online", "Answered, to be confirmed"),
+                            ("closed", "Satisfied"),
+                            ("withdrawn", "Withdrawn"),
+                            ("not_verified", "Not verified"),
+                        ],
+                        default="submitted",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "waiting",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nobody"),
+                            ("owner", "Waiting for the owner"),
+                            ("parts", "Waiting for parts"),
+                        ],
+                        default="",
+                        max_length=5,
+                    ),
+                ),
+                ("waiting_note", models.CharField(blank=True, max_length=200)),
+                ("escalated", models.BooleanField(default=False)),
+                ("round_number", models.PositiveSmallIntegerField(default=0)),
+                ("promised_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "appointment_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="appointment"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closing_note", models.CharField(blank=True, max_length=500)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "common_area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="estate.commonarea",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="estate.community",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.department",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="estate.home",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="service_desk.category",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('decision_needed', models.TextField(blank=True, max_length=1000, verbose_name='what has to be decided')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('opened_by_id', models.BigIntegerField(null=True)),
-                ('opened_by', models.CharField(max_length=60)),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='next review')),
-                ('decision', models.TextField(blank=True, max_length=1000, verbose_name='decision')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by_id', models.BigIntegerField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=60)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='service_desk.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                (
+                    "decision_needed",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="what has to be decided"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("opened_by_id", models.BigIntegerField(null=True)),
+                ("opened_by", models.CharField(max_length=60)),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                (
+                    "decision",
+                    models.TextField(blank=True, max_length=1000, verbose_name="decision"),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by_id", models.BigIntegerField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=60)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escalations",
+                        to="service_desk.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('author', models.CharField(max_length=60)),
-                ('from_resident', models.BooleanField(default=False)),
-                ('internal', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='message')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='service_desk.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("author", models.CharField(max_length=60)),
+                ("from_resident", models.BooleanField(default=False)),
+                ("internal", models.BooleanField(default=False)),
+                ("text", models.TextField(blank=True, max_length=4000, verbose_name="message")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="service_desk.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('assigned_at', models.DateTimeField()),
-                ('assigned_by_id', models.BigIntegerField(null=True)),
-                ('instruction', models.CharField(blank=True, max_length=500, verbose_name='note for the engineer')),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('set_out_at', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('found', models.TextField(blank=True, max_length=2000, verbose_name='what was found')),
-                ('work', models.TextField(blank=True, max_length=2000, verbose_name='what was done')),
-                ('signed_by', models.CharField(blank=True, max_length=60, verbose_name='signed by')),
-                ('assignee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='people.staffmember')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='service_desk.case')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("assigned_at", models.DateTimeField()),
+                ("assigned_by_id", models.BigIntegerField(null=True)),
+                (
+                    "instruction",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="note for the engineer"
+                    ),
+                ),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("set_out_at", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "found",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what was found"),
+                ),
+                (
+                    "work",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what was done"),
+                ),
+                (
+                    "signed_by",
+                    models.CharField(blank=True, max_length=60, verbose_name="signed by"),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rounds",
+                        to="service_desk.case",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attitude', models.PositiveSmallIntegerField(verbose_name='attitude')),
-                ('speed', models.PositiveSmallIntegerField(verbose_name='speed')),
-                ('quality', models.PositiveSmallIntegerField(verbose_name='quality')),
-                ('words', models.TextField(blank=True, max_length=1000, verbose_name='a few words')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='service_desk.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='people.person')),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rating', to='service_desk.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attitude", models.PositiveSmallIntegerField(verbose_name="attitude")),
+                ("speed", models.PositiveSmallIntegerField(verbose_name="speed")),
+                ("quality", models.PositiveSmallIntegerField(verbose_name="quality")),
+                (
+                    "words",
+                    models.TextField(blank=True, max_length=1000, verbose_name="a few words"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="service_desk.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rating",
+                        to="service_desk.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='material')),
-                ('quantity', models.DecimalField(decimal_places=2, default=1, max_digits=9, verbose_name='quantity')),
-                ('unit', models.CharField(blank=True, max_length=10, verbose_name='measure')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='service_desk.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="material")),
+                (
+                    "quantity",
+                    models.DecimalField(
+                        decimal_places=2, default=1, max_digits=9, verbose_name="quantity"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=10, verbose_name="measure")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="materials",
+                        to="service_desk.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('due_at', models.DateTimeField()),
-                ('made_at', models.DateTimeField(null=True)),
-                ('made_by_id', models.BigIntegerField(null=True)),
-                ('made_by', models.CharField(blank=True, max_length=60)),
-                ('channel', models.CharField(blank=True, choices=[('call', 'Phone call'), ('app', 'In the app'), ('door', 'At the door')], max_length=5)),
-                ('outcome', models.CharField(blank=True, choices=[('satisfied', 'Satisfied'), ('half', 'Half fixed'), ('not_fixed', 'Not fixed'), ('undecided', "Can't tell yet"), ('not_reached', 'Not reached')], max_length=12)),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name="the owner's words")),
-                ('defect', models.TextField(blank=True, max_length=2000, verbose_name='what is still wrong')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='service_desk.case')),
-                ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='service_desk.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("due_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField(null=True)),
+                ("made_by_id", models.BigIntegerField(null=True)),
+                ("made_by", models.CharField(blank=True, max_length=60)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("call", "Phone call"),
+                            ("app", "In the app"),
+                            ("door", "At the door"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("satisfied", "Satisfied"),
+                            ("half", "Half fixed"),
+                            ("not_fixed", "Not fixed"),
+                            ("undecided", "Can't tell yet"),
+                            ("not_reached", "Not reached"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(blank=True, max_length=2000, verbose_name="the owner's words"),
+                ),
+                (
+                    "defect",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="what is still wrong"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="service_desk.case",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follow_ups",
+                        to="service_desk.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('report', 'Report'), ('message', 'Message'), ('before', 'Before'), ('after', 'After'), ('signature', 'Signature'), ('paper_form', 'Paper Form')], max_length=10)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='service_desk.case')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case_file', to='files.storedfile')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='service_desk.message')),
-                ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='service_desk.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("report", "Report"),
+                            ("message", "Message"),
+                            ("before", "Before"),
+                            ("after", "After"),
+                            ("signature", "Signature"),
+                            ("paper_form", "Paper Form"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="service_desk.case",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_file",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="service_desk.message",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="service_desk.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['community', 'urgency_rank', 'promised_at', 'id'], name='case_queue'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["community", "urgency_rank", "promised_at", "id"],
+                name="case_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['assignee', 'urgency_rank', 'id'], name='case_jobs'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["assignee", "urgency_rank", "id"],
+                name="case_jobs",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['home', '-reported_at'], name='case_home'),
+            model_name="case",
+            index=models.Index(fields=["home", "-reported_at"], name="case_home"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['reporter', '-reported_at'], name='case_reporter'),
+            model_name="case",
+            index=models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['community', '-id'], name='case_archive'),
+            model_name="case",
+            index=models.Index(fields=["community", "-id"], name="case_archive"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title', 'description'], name='case_words_trgm', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["title", "description"],
+                name="case_words_trgm",
+                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['closed', 'not_verified', 'withdrawn'])), models.Q(models.Q(('state__in', ['closed', 'not_verified', 'withdrawn']), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='case_closed_when_final'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state__in", ["closed", "not_verified", "withdrawn"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["closed", "not_verified", "withdrawn"]), _negated=True
+                        ),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_when_final",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('home__isnull', False), ('common_area__isnull', False), models.Q(('place', ''), _negated=True), _connector='OR'), name='case_somewhere'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("home__isnull", False),
+                    ("common_area__isnull", False),
+                    models.Q(("place", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="case_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['assigned', 'under_way']), _negated=True), ('assignee__isnull', False), _connector='OR'), name='case_assigned_to_someone'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["assigned", "under_way"]), _negated=True),
+                    ("assignee__isnull", False),
+                    _connector="OR",
+                ),
+                name="case_assigned_to_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'not_verified', 'withdrawn']), _negated=True), models.Q(('escalated', False), ('waiting', '')), _connector='OR'), name='case_final_waits_for_nobody'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["closed", "not_verified", "withdrawn"]), _negated=True),
+                    models.Q(("escalated", False), ("waiting", "")),
+                    _connector="OR",
+                ),
+                name="case_final_waits_for_nobody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='escalation_one_open'),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=("case",),
+                name="escalation_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(('decision', ''), _negated=True), _connector='OR'), name='escalation_decided_with_words'),
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_at__isnull", True),
+                    models.Q(("decision", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="escalation_decided_with_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'id'], name='message_case'),
+            model_name="message",
+            index=models.Index(fields=["case", "id"], name="message_case"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('from_resident', True), ('internal', True), _negated=True), name='message_resident_not_internal'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_resident", True), ("internal", True), _negated=True),
+                name="message_resident_not_internal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['assignee', '-assigned_at'], name='round_assignee'),
+            model_name="round",
+            index=models.Index(fields=["assignee", "-assigned_at"], name="round_assignee"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='round_number_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="round_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True), ('ended_at__isnull', True)), fields=('case',), name='round_one_at_a_time'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True), ("ended_at__isnull", True)),
+                fields=("case",),
+                name="round_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_at__gte', models.F('assigned_at')), _connector='OR'), name='round_in_order'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True),
+                    ("done_at__gte", models.F("assigned_at")),
+                    _connector="OR",
+                ),
+                name="round_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('ended_at__isnull', True), _connector='OR'), name='round_ends_once'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True), ("ended_at__isnull", True), _connector="OR"
+                ),
+                name="round_ends_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('attitude__range', (1, 5)), ('quality__range', (1, 5)), ('speed__range', (1, 5))), name='rating_one_to_five'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attitude__range", (1, 5)),
+                    ("quality__range", (1, 5)),
+                    ("speed__range", (1, 5)),
+                ),
+                name="rating_one_to_five",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='material_some'),
+            model_name="material",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="material_some"
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('made_at__isnull', True)), fields=['due_at'], name='follow_up_due'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("made_at__isnull", True)),
+                fields=["due_at"],
+                name="follow_up_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('made_at__isnull', True)), fields=('case',), name='follow_up_one_due'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("made_at__isnull", True)),
+                fields=("case",),
+                name="follow_up_one_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('outcome', '')), models.Q(('made_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='follow_up_made_with_outcome'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("made_at__isnull", True), ("outcome", "")),
+                    models.Q(("made_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="follow_up_made_with_outcome",
+            ),
         ),
     ]

@@ -7,10 +7,9 @@ from nuanlin.domains.service_desk.models.case import (
     Kind,
     Source,
     State,
-    Urgency,
     Waiting,
 )
-from nuanlin.domains.service_desk.models.category import Category
+from nuanlin.domains.service_desk.models.category import Category, Urgency
 from nuanlin.domains.service_desk.models.contact import (
     Channel,
     FollowUp,

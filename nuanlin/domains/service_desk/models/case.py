@@ -108,7 +108,7 @@ class Case(models.Model):
         StaffMember, models.PROTECT, related_name="cases", null=True, blank=True
     )
     round_number = models.PositiveSmallIntegerField(default=0)
-    promised_at = models.DateTimeField(null=True, blank=True)
+    promised_at = models.DateTimeField(default=timezone.now)
     appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.CharField(max_length=500, blank=True)
@@ -139,6 +139,14 @@ class Case(models.Model):
                 fields=["community", "urgency_rank", "promised_at", "id"],
                 name="case_queue",
                 condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["community", "state"],
+                name="case_open_states",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["community", "-id"], name="case_escalated", condition=Q(escalated=True)
             ),
             models.Index(
                 fields=["assignee", "urgency_rank", "id"],

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.models import Person
 from nuanlin.domains.service_desk.models.case import Case
 from nuanlin.domains.service_desk.models.round import Round
@@ -27,6 +28,7 @@ class FollowUp(models.Model):
     """One question to the owner whether it is right now (回访): due, then made (B9)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="follow_ups")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="follow_ups")
     round = models.ForeignKey(Round, models.CASCADE, related_name="follow_ups", null=True)
     # How often the owner of this round could not be reached before.
     attempt = models.PositiveSmallIntegerField(default=1)
@@ -53,7 +55,9 @@ class FollowUp(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], name="follow_up_due", condition=Q(made_at__isnull=True)
+                fields=["community", "due_at"],
+                name="follow_up_due",
+                condition=Q(made_at__isnull=True),
             ),
         ]
 
@@ -62,7 +66,8 @@ class Rating(models.Model):
     """The owner's rating of one round; a later round gets its own (B10)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="ratings")
-    round = models.OneToOneField(Round, models.CASCADE, related_name="rating")
+    # A case settled online has no round; it is rated as a whole.
+    round = models.ForeignKey(Round, models.CASCADE, related_name="ratings", null=True)
     attitude = models.PositiveSmallIntegerField(_("attitude"))
     speed = models.PositiveSmallIntegerField(_("speed"))
     quality = models.PositiveSmallIntegerField(_("quality"))
@@ -72,6 +77,9 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["case", "round"], name="rating_once", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 name="rating_one_to_five",
                 condition=Q(attitude__range=(1, 5), speed__range=(1, 5), quality__range=(1, 5)),

@@ -1,0 +1,66 @@
+"""Every verb of the case loop; each is one transaction and each door calls the same one."""
+
+from nuanlin.domains.service_desk.actions.assignment import (
+    assign_case,
+    pass_on,
+    return_open_work,
+    take_back,
+)
+from nuanlin.domains.service_desk.actions.escalation import decide_escalation, escalate_case
+from nuanlin.domains.service_desk.actions.follow_up import (
+    Marks,
+    answer_as_owner,
+    close_unverified,
+    rate_case,
+    record_follow_up,
+)
+from nuanlin.domains.service_desk.actions.intake import (
+    Report,
+    classify_case,
+    record_case,
+    submit_case,
+    withdraw_case,
+)
+from nuanlin.domains.service_desk.actions.messages import write_message
+from nuanlin.domains.service_desk.actions.settlement import settle_online
+from nuanlin.domains.service_desk.actions.work import (
+    Finished,
+    MaterialUsed,
+    accept_job,
+    add_photos,
+    arrive,
+    finish_round,
+    resume_case,
+    set_out,
+    wait_for,
+)
+
+__all__ = [
+    "Finished",
+    "Marks",
+    "MaterialUsed",
+    "Report",
+    "accept_job",
+    "add_photos",
+    "answer_as_owner",
+    "arrive",
+    "assign_case",
+    "classify_case",
+    "close_unverified",
+    "decide_escalation",
+    "escalate_case",
+    "finish_round",
+    "pass_on",
+    "rate_case",
+    "record_case",
+    "record_follow_up",
+    "resume_case",
+    "return_open_work",
+    "set_out",
+    "settle_online",
+    "submit_case",
+    "take_back",
+    "wait_for",
+    "withdraw_case",
+    "write_message",
+]

@@ -1,0 +1,142 @@
+"""Who does it: assigning, passing to a department, taking back (B4)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.people.models import Department, Post
+from nuanlin.domains.people.queries import running
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.loop import allow, locked, open_round, tell
+from nuanlin.domains.service_desk.models import Case, Round, State
+from nuanlin.foundation.accounts.actors import SYSTEM, Actor, Role
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.audit.refusals import Refusal
+
+
+@transaction.atomic
+def assign_case(case_id: int, *, to: int, instruction: str = "", by: Actor) -> Case:
+    """Give the case to the staff member ``to``; workers may take what lies in their department.
+
+    An attempt that nobody has come to yet changes hands; one that began is kept as it is and a
+    new round follows. Raises Refusal if ``to`` holds no post in the community today, or if
+    somebody else assigned it first.
+    """
+    case = locked(case_id, by=by, verb="assign")
+    allow(policy.may_assign(by, case) or (to == by.staff_id and policy.may_take(by, case)))
+    post = _posted(to, case)
+    staff = post.staff
+    if case.assignee_id == staff.pk:
+        raise Refusal(
+            "already_assigned",
+            _("%(name)s already has this matter.") % {"name": str(staff)},
+            field="to",
+        )
+    round_ = open_round(case)
+    previous = case.assignee_id
+    if round_ is not None and round_.arrived_at is not None:
+        _end(round_)
+        round_ = None
+    if round_ is None:
+        case.round_number += 1
+        round_ = Round(case=case, number=case.round_number)
+    round_.assignee, round_.assigned_at = staff, timezone.now()
+    round_.assigned_by_id, round_.instruction = by.account_id, instruction.strip()
+    round_.accepted_at = round_.set_out_at = None
+    round_.save()
+    case.assignee, case.state = staff, State.ASSIGNED
+    case.department = case.department or post.department
+    case.save()
+    tell(case, "case.assigned", by=by, round=round_.number, to=staff.pk, previous=previous)
+    return case
+
+
+@transaction.atomic
+def pass_on(case_id: int, *, department_id: int, note: str = "", by: Actor) -> Case:
+    """Pass the case to a department, which sends somebody itself (B4)."""
+    case = locked(case_id, by=by, verb="pass_on")
+    allow(policy.may_assign(by, case))
+    department = Department.objects.filter(
+        pk=department_id, community=case.community_id, retired=False
+    ).first()
+    if department is None:
+        raise Refusal("no_department", _("Please choose a department."), field="department")
+    previous = _unassign(case)
+    case.department = department
+    case.save()
+    if note.strip():
+        case.messages.create(
+            account_id=by.account_id, author=by.name, internal=True, text=note.strip()
+        )
+    tell(case, "case.passed_on", by=by, department=department.pk, previous=previous)
+    return case
+
+
+@transaction.atomic
+def take_back(case_id: int, *, reason: str, by: Actor) -> Case:
+    """Put assigned work back into the queue: the desk does, or the assignee who cannot go."""
+    case = locked(case_id, by=by, verb="take_back")
+    allow(policy.may_assign(by, case) or policy.may_work(by, case))
+    if not reason.strip():
+        raise Refusal("reason_missing", _("Please say why, for whoever goes next."), field="reason")
+    previous = _unassign(case)
+    case.save()
+    case.messages.create(
+        account_id=by.account_id, author=by.name, internal=True, text=reason.strip()
+    )
+    tell(case, "case.taken_back", by=by, previous=previous)
+    return case
+
+
+def return_open_work(ended: Event) -> None:
+    """A post ended: work that its holder can no longer do returns to the queue (A3).
+
+    Subscribed to "post.ended"; runs in the same transaction. Work stays where another post in
+    the same community lets the holder go on.
+    """
+    staff_id, community_id = ended.data["staff"], ended.community_id
+    still = Post.objects.filter(
+        running(timezone.localdate()), staff=staff_id, community=community_id
+    ).exclude(pk=ended.subject_id)
+    if community_id is None or still.exists():
+        return
+    held = Case.objects.filter(
+        assignee=staff_id, community=community_id, state__in=[State.ASSIGNED, State.UNDER_WAY]
+    )
+    for case in held.select_for_update().order_by("pk"):
+        _unassign(case)
+        case.save()
+        tell(case, "case.returned", by=SYSTEM, previous=staff_id)
+
+
+def _unassign(case: Case) -> int | None:
+    """Free the case from its assignee, whose id is returned; an attempt that began is kept."""
+    round_ = open_round(case)
+    if round_ is not None and round_.arrived_at is not None:
+        _end(round_)
+    elif round_ is not None:
+        round_.delete()
+        case.round_number -= 1
+    previous, case.assignee, case.state = case.assignee_id, None, State.CLASSIFIED
+    return previous
+
+
+def _end(round_: Round) -> None:
+    round_.ended_at = timezone.now()
+    round_.save(update_fields=["ended_at"])
+
+
+def _posted(staff_id: int, case: Case) -> Post:
+    post = (
+        Post.objects.filter(
+            running(timezone.localdate()), staff=staff_id, community=case.community_id
+        )
+        .exclude(role=Role.FINANCE)
+        .select_related("staff", "department")
+        .first()
+    )
+    if post is None:
+        raise Refusal(
+            "not_posted", _("Please choose somebody who works in this community today."), field="to"
+        )
+    return post

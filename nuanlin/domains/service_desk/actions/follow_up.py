@@ -1,0 +1,204 @@
+"""Asking until it is right: follow-up, the owner's own answer, rating (B9, B10)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.actions.intake import close, raise_urgency
+from nuanlin.domains.service_desk.loop import allow, locked, tell
+from nuanlin.domains.service_desk.models import (
+    FINAL_STATES,
+    Case,
+    Channel,
+    FollowUp,
+    Outcome,
+    Rating,
+    Round,
+    State,
+)
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.refusals import Missing, Refusal
+
+ASK_AGAIN_AFTER = timedelta(hours=24)
+TRIES_BEFORE_UNVERIFIED = 3
+CALLING_HOURS = (9, 19)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One to five stars each for attitude, speed and quality, and a few words."""
+
+    attitude: int
+    speed: int
+    quality: int
+    words: str = ""
+
+
+@transaction.atomic
+def record_follow_up(
+    case_id: int,
+    *,
+    outcome: Outcome,
+    words: str = "",
+    defect: str = "",
+    channel: Channel = Channel.CALL,
+    by: Actor,
+) -> Case:
+    """The assistant called (or met) the owner and notes the outcome and the owner's words (B9).
+
+    Satisfied closes the case. Half or not fixed needs the defect and sends it back to the
+    department as the next round. Not reached or undecided makes a new call due at another hour
+    of another day. Who worked on the case cannot record it.
+    """
+    case = locked(case_id, by=by, verb="follow_up")
+    if policy.worked_on(by, case):
+        raise Refusal(
+            "own_work", _("You worked on this yourself. Please let a colleague call the owner.")
+        )
+    allow(policy.may_follow_up(by, case))
+    _answer(case, outcome=outcome, words=words, defect=defect, channel=channel, by=by)
+    return case
+
+
+@transaction.atomic
+def answer_as_owner(
+    case_id: int, *, outcome: Outcome, words: str = "", marks: Marks | None = None, by: Actor
+) -> Case:
+    """The owner says in the app whether it is right, and may rate at once (B9, B10)."""
+    case = locked(case_id, by=by, verb="follow_up")
+    allow(policy.is_resident_of(by, case) and not policy.worked_on(by, case))
+    if outcome == Outcome.NOT_REACHED:
+        raise Refusal("no_such_answer", _("Please choose one of the answers."), field="outcome")
+    if marks is not None:
+        _rate(case, marks, by)
+    _answer(case, outcome=outcome, words=words, defect=words, channel=Channel.APP, by=by)
+    return case
+
+
+@transaction.atomic
+def rate_case(case_id: int, *, marks: Marks, by: Actor) -> Case:
+    """The owner rates the latest round once; an earlier round keeps its own rating (B10)."""
+    case = policy.visible_to(by).filter(pk=case_id).select_for_update(of=("self",)).first()
+    if case is None:
+        raise Missing
+    allow(policy.is_resident_of(by, case) and not policy.worked_on(by, case))
+    if not case.awaits_follow_up and case.state not in FINAL_STATES - {State.WITHDRAWN}:
+        raise Refusal("not_now", _("You can rate this once the work is done."))
+    _rate(case, marks, by)
+    tell(case, "case.rated", by=by)
+    return case
+
+
+@transaction.atomic
+def close_unverified(case_id: int, *, reason: str, by: Actor) -> Case:
+    """A superior ends a case whose owner was not reached in several tries on different days.
+
+    The only way to close without the owner's word; the reason stays in the case (B9).
+    """
+    case = locked(case_id, by=by, verb="close_unverified")
+    allow(policy.may_decide(by, case))
+    if not reason.strip():
+        raise Refusal(
+            "reason_missing", _("Please give the reason; it stays on record."), field="reason"
+        )
+    if not may_close_unverified(case):
+        raise Refusal(
+            "too_few_tries",
+            _("Please try on %(tries)s different days before closing without the owner's word.")
+            % {"tries": TRIES_BEFORE_UNVERIFIED},
+        )
+    case.follow_ups.filter(made_at__isnull=True).delete()
+    close(case, State.NOT_VERIFIED, note=reason.strip())
+    tell(case, "case.not_verified", by=by)
+    return case
+
+
+def may_close_unverified(case: Case) -> bool:
+    """Whether the owner was tried, in this round, on enough different days."""
+    tries = case.follow_ups.filter(
+        outcome=Outcome.NOT_REACHED, round=_latest_round(case)
+    ).values_list("made_at", flat=True)
+    days = {timezone.localdate(made_at) for made_at in tries if made_at is not None}
+    return len(days) >= TRIES_BEFORE_UNVERIFIED
+
+
+def _answer(
+    case: Case, *, outcome: Outcome, words: str, defect: str, channel: Channel, by: Actor
+) -> None:
+    follow_up = case.follow_ups.filter(made_at__isnull=True).first()
+    if follow_up is None:  # pragma: no cover - a done case always has one due
+        raise Refusal("not_now", _("Somebody has asked meanwhile. Please look at it again."))
+    wrong = outcome in {Outcome.HALF, Outcome.NOT_FIXED}
+    if wrong and not defect.strip():
+        raise Refusal(
+            "defect_missing",
+            _("Please say what is still wrong, so that it can be mended."),
+            field="defect",
+        )
+    now = timezone.now()
+    follow_up.made_at, follow_up.made_by_id, follow_up.made_by = now, by.account_id, by.name
+    follow_up.channel, follow_up.outcome = channel, outcome
+    follow_up.words, follow_up.defect = words.strip(), defect.strip() if wrong else ""
+    follow_up.save()
+    if outcome == Outcome.SATISFIED:
+        close(case, State.CLOSED)
+    elif wrong:
+        _send_back(case)
+    else:
+        _ask_again(follow_up, case, now)
+    verb = {Outcome.SATISFIED: "case.satisfied", Outcome.NOT_REACHED: "case.not_reached"}.get(
+        outcome, "case.reopened" if wrong else "case.undecided"
+    )
+    tell(case, verb, by=by, follow_up=follow_up.pk, outcome=outcome)
+
+
+def _send_back(case: Case) -> None:
+    """The department gets the case again, a step more urgent, with everything seen so far."""
+    case.state, case.assignee = State.CLASSIFIED, None
+    raise_urgency(case)
+    case.save()
+
+
+def _ask_again(made: FollowUp, case: Case, now: datetime) -> None:
+    missed = made.outcome == Outcome.NOT_REACHED
+    FollowUp.objects.create(
+        case=case,
+        community_id=case.community_id,
+        round_id=made.round_id,
+        attempt=made.attempt + 1 if missed else made.attempt,
+        due_at=another_hour(now) if missed else now + ASK_AGAIN_AFTER,
+    )
+
+
+def another_hour(tried_at: datetime) -> datetime:
+    """Return tomorrow at an hour some way off the one tried, within calling hours."""
+    first, last = CALLING_HOURS
+    local = timezone.localtime(tried_at)
+    hour = first + (local.hour - first + 5) % (last - first)
+    return (local + timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def _latest_round(case: Case) -> Round | None:
+    return case.rounds.order_by("-number").first()
+
+
+def _rate(case: Case, marks: Marks, by: Actor) -> None:
+    for name in ("attitude", "speed", "quality"):
+        if not 1 <= getattr(marks, name) <= 5:
+            raise Refusal("stars_missing", _("Please give one to five stars."), field=name)
+    round_ = _latest_round(case)
+    if Rating.objects.filter(case=case, round=round_).exists():
+        raise Refusal("already_rated", _("You have rated this already. Thank you."))
+    Rating.objects.create(
+        case=case,
+        round=round_,
+        attitude=marks.attitude,
+        speed=marks.speed,
+        quality=marks.quality,
+        words=marks.words.strip(),
+        person_id=by.person_id,
+    )

@@ -1,0 +1,290 @@
+"""How a case begins: reported by a resident, or recorded by the desk (B1, B2, B3)."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.estate.models import CommonArea, Home
+from nuanlin.domains.people.models import Department, Person
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
+from nuanlin.domains.service_desk.models import (
+    Case,
+    Category,
+    FilePurpose,
+    Kind,
+    Source,
+    State,
+    Urgency,
+    Waiting,
+)
+from nuanlin.domains.service_desk.models.case import URGENCY_RANKS
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.refusals import Missing, Refusal
+
+TITLE_LENGTH = 30
+# What is promised before anybody has said what the matter is.
+PROMISE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is reported, by whatever door it comes; either a home, a common area or a place."""
+
+    description: str
+    category_id: int | None = None
+    kind: Kind = Kind.REPAIR
+    home_id: int | None = None
+    common_area_id: int | None = None
+    place: str = ""
+    preferred_from: datetime | None = None
+    preferred_until: datetime | None = None
+    may_enter: bool = False
+    file_ids: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def submit_case(report: Report, *, by: Actor) -> Case:
+    """A resident reports something at home or in a common area of the community (B2).
+
+    Raises Missing for a home or area that is not the resident's, Refusal for a report without
+    words or with a time that lies behind.
+    """
+    community_id = _community_of_resident(report, by)
+    category = _category(report.category_id)
+    case = _new_case(report, category, community_id=community_id, source=Source.APP, by=by)
+    case.reporter_id = by.person_id
+    case.save(force_insert=True)
+    attach_files(case, report.file_ids, purpose=FilePurpose.REPORT, by=by)
+    tell(case, "case.submitted", by=by, source=case.source)
+    return case
+
+
+@transaction.atomic
+def record_case(
+    report: Report,
+    *,
+    community_id: int,
+    source: Source,
+    reported_at: datetime | None = None,
+    reporter_id: int | None = None,
+    reporter_name: str = "",
+    reporter_phone: str = "",
+    urgency: Urgency | None = None,
+    title: str = "",
+    by: Actor,
+) -> Case:
+    """The desk records what somebody said on the phone, at the counter or on paper (B1, B3).
+
+    ``reported_at`` is when the person said it and may lie before now; a category classifies the
+    case at once. Staff of any post may record what they found themselves.
+    """
+    allow(
+        by.holds(*policy.DESK, in_community=community_id)
+        or (source == Source.STAFF and by.holds(in_community=community_id))
+    )
+    now = timezone.now()
+    if reported_at is not None and reported_at > now + timedelta(minutes=5):
+        raise Refusal(
+            "reported_later",
+            _("The report cannot lie in the future. Please check the date."),
+            field="reported_at",
+        )
+    _check_place(report, community_id)
+    category = _category(report.category_id)
+    case = _new_case(report, category, community_id=community_id, source=source, by=by)
+    case.reported_at = reported_at or now
+    case.title = title.strip()[:60] or case.title
+    if reporter_id is not None and not Person.objects.filter(pk=reporter_id).exists():
+        raise Missing
+    case.reporter_id, case.reporter_name = reporter_id, reporter_name.strip()
+    case.reporter_phone = reporter_phone.strip()
+    if category is not None:
+        _classify(case, category, urgency or Urgency(category.urgency))
+    case.save(force_insert=True)
+    purpose = FilePurpose.PAPER_FORM if source == Source.PAPER else FilePurpose.REPORT
+    attach_files(case, report.file_ids, purpose=purpose, by=by)
+    tell(case, "case.recorded", by=by, source=source)
+    return case
+
+
+@transaction.atomic
+def classify_case(
+    case_id: int,
+    *,
+    category_id: int,
+    urgency: Urgency,
+    kind: Kind | None = None,
+    title: str = "",
+    by: Actor,
+) -> Case:
+    """The desk says what the case is and how fast it must go (B3, B4)."""
+    case = locked(case_id, by=by, verb="classify")
+    allow(policy.is_desk(by, case))
+    category = _category(category_id)
+    if category is None:
+        raise Refusal("no_category", _("Please choose a category."), field="category")
+    before = {"category": case.category_id, "urgency": case.urgency}
+    case.kind = kind or case.kind
+    case.title = title.strip()[:60] or case.title
+    _classify(case, category, urgency)
+    case.save()
+    tell(case, "case.classified", by=by, before=before, category=category.pk, urgency=urgency)
+    return case
+
+
+@transaction.atomic
+def withdraw_case(case_id: int, *, reason: str = "", by: Actor) -> Case:
+    """The reporter takes the case back, or the desk does so in the reporter's words."""
+    case = locked(case_id, by=by, verb="withdraw")
+    own = by.person_id is not None and case.reporter_id == by.person_id
+    allow(own or policy.is_desk(by, case))
+    if not own and not reason.strip():
+        raise Refusal("reason_missing", _("Please note in the owner's words why."), field="reason")
+    now = timezone.now()
+    round_ = open_round(case)
+    if round_ is not None:
+        round_.ended_at = now
+        round_.save(update_fields=["ended_at"])
+    case.follow_ups.filter(made_at__isnull=True).delete()
+    case.escalations.filter(decided_at__isnull=True).update(
+        decision=_("Withdrawn by the reporter"), decided_at=now, decided_by=by.name
+    )
+    close(case, State.WITHDRAWN, note=reason.strip())
+    tell(case, "case.withdrawn", by=by)
+    return case
+
+
+def close(case: Case, state: State, *, note: str = "") -> None:
+    """End the case in a final ``state``; nobody waits and nothing is open any longer."""
+    case.state, case.closed_at, case.closing_note = state, timezone.now(), note
+    case.waiting, case.waiting_note, case.escalated = Waiting.NOBODY, "", False
+    case.save()
+
+
+def _new_case(
+    report: Report, category: Category | None, *, community_id: int, source: Source, by: Actor
+) -> Case:
+    words = report.description.strip()
+    if not words and category is None:
+        raise Refusal(
+            "nothing_said", _("Please tell us in a few words what happened."), field="description"
+        )
+    if (
+        report.preferred_from is not None
+        and report.preferred_until is not None
+        and report.preferred_until <= report.preferred_from
+    ):
+        raise Refusal(
+            "times_crossed", _("Please choose an end after the beginning."), field="preferred_until"
+        )
+    now = timezone.now()
+    if report.preferred_until is not None and report.preferred_until < now:
+        raise Refusal(
+            "time_passed",
+            _("That time has passed. Please choose a later one."),
+            field="preferred_from",
+        )
+    case = Case(
+        community_id=community_id,
+        kind=report.kind,
+        category=category,
+        title=title_from(words, category),
+        description=words,
+        home_id=report.home_id,
+        common_area_id=report.common_area_id,
+        place=report.place.strip(),
+        source=source,
+        reported_at=now,
+        recorded_at=now,
+        recorded_by_id=by.account_id,
+        preferred_from=report.preferred_from,
+        preferred_until=report.preferred_until,
+        may_enter=report.may_enter,
+    )
+    case.promised_at = now + PROMISE
+    if category is not None:
+        _set_urgency(case, Urgency(category.urgency))
+        case.promised_at = now + timedelta(minutes=category.promise_minutes)
+    return case
+
+
+def title_from(words: str, category: Category | None) -> str:
+    """Return the first sentence of ``words``, or the category's name where nothing was written."""
+    first = re.split(r"[。！？!?;；\n]|[,，]\s*", words.strip(), maxsplit=1)[0].strip()
+    if not first:
+        return category.name_zh if category is not None else words[:TITLE_LENGTH]
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def _classify(case: Case, category: Category, urgency: Urgency) -> None:
+    case.category = category
+    _set_urgency(case, urgency)
+    case.promised_at = case.reported_at + timedelta(minutes=category.promise_minutes)
+    if case.state == State.SUBMITTED:
+        case.state = State.CLASSIFIED
+    if case.assignee_id is None:
+        case.department = Department.objects.filter(
+            community=case.community_id, kind=category.department, retired=False
+        ).first()
+
+
+def _set_urgency(case: Case, urgency: Urgency) -> None:
+    case.urgency, case.urgency_rank = urgency, URGENCY_RANKS[urgency]
+
+
+def raise_urgency(case: Case) -> None:
+    """Make the case one step more urgent than it was, at most urgent."""
+    if case.urgency_rank > URGENCY_RANKS[Urgency.URGENT]:
+        _set_urgency(case, Urgency.URGENT if case.urgency == Urgency.NORMAL else Urgency.NORMAL)
+
+
+def _category(category_id: int | None) -> Category | None:
+    if category_id is None:
+        return None
+    category = Category.objects.filter(pk=category_id, retired=False).first()
+    if category is None:
+        raise Refusal(
+            "no_category",
+            _("This category is no longer used. Please choose another."),
+            field="category",
+        )
+    return category
+
+
+def _community_of_resident(report: Report, by: Actor) -> int:
+    homes = {home.home_id: home.community_id for home in by.homes}
+    if report.home_id is not None:
+        if report.home_id not in homes:
+            raise Missing
+        return homes[report.home_id]
+    communities = set(homes.values())
+    if report.common_area_id is not None:
+        area = CommonArea.objects.filter(
+            pk=report.common_area_id, community__in=communities, retired=False
+        ).first()
+        if area is None:
+            raise Missing
+        return area.community_id
+    if not communities:
+        raise Missing
+    if not report.place.strip():
+        raise Refusal("no_place", _("Please say where it is."), field="place")
+    return by.homes[0].community_id
+
+
+def _check_place(report: Report, community_id: int) -> None:
+    places: list[tuple[Any, int | None]] = [
+        (Home, report.home_id),
+        (CommonArea, report.common_area_id),
+    ]
+    for model, pk in places:
+        if pk is not None and not model.objects.filter(pk=pk, community=community_id).exists():
+            raise Missing
+    if report.home_id is None and report.common_area_id is None and not report.place.strip():
+        raise Refusal("no_place", _("Please say where it is."), field="place")

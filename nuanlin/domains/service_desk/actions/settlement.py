@@ -1,0 +1,32 @@
+"""Settling a simple case online: answer or guide, and let the owner confirm (B5)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.loop import allow, locked, tell
+from nuanlin.domains.service_desk.models import Case, FollowUp, State
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.refusals import Refusal
+
+FOLLOW_UP_AFTER = timedelta(hours=24)
+
+
+@transaction.atomic
+def settle_online(case_id: int, *, answer: str, by: Actor) -> Case:
+    """The desk answers or guides the owner, who is then asked whether that settled it."""
+    case = locked(case_id, by=by, verb="settle_online")
+    allow(policy.is_desk(by, case))
+    if not answer.strip():
+        raise Refusal("answer_missing", _("Please write the answer for the owner."), field="answer")
+    case.messages.create(account_id=by.account_id, author=by.name, text=answer.strip())
+    case.state = State.SETTLED_ONLINE
+    case.save()
+    FollowUp.objects.create(
+        case=case, community_id=case.community_id, due_at=timezone.now() + FOLLOW_UP_AFTER
+    )
+    tell(case, "case.settled_online", by=by)
+    return case

@@ -1,0 +1,182 @@
+"""What the assignee does: accept, go, arrive, wait, finish (B4, B6, B8)."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
+from nuanlin.domains.service_desk.models import (
+    Case,
+    CaseFile,
+    FilePurpose,
+    FollowUp,
+    Material,
+    Round,
+    State,
+    Waiting,
+)
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.refusals import Refusal
+from nuanlin.foundation.files.actions import attach
+
+FOLLOW_UP_AFTER = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialUsed:
+    """Something used up: how much of what."""
+
+    name: str
+    quantity: Decimal = Decimal(1)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the assignee reports at the end of a round."""
+
+    work: str
+    found: str = ""
+    materials: list[MaterialUsed] = field(default_factory=list)
+    before_ids: list[str] = field(default_factory=list)
+    after_ids: list[str] = field(default_factory=list)
+    signature_id: str = ""
+    signed_by: str = ""
+
+
+@transaction.atomic
+def accept_job(case_id: int, *, by: Actor) -> Case:
+    """The assignee says: I have it."""
+    case, round_ = _mine(case_id, verb="accept", by=by)
+    _once(round_.accepted_at is None)
+    _mark(round_, "accepted_at")
+    tell(case, "case.accepted", by=by, round=round_.number)
+    return case
+
+
+@transaction.atomic
+def set_out(case_id: int, *, by: Actor) -> Case:
+    """The assignee is on the way."""
+    case, round_ = _mine(case_id, verb="set_out", by=by)
+    _once(round_.set_out_at is None and round_.arrived_at is None)
+    _mark(round_, "accepted_at", "set_out_at")
+    _under_way(case)
+    tell(case, "case.set_out", by=by, round=round_.number)
+    return case
+
+
+@transaction.atomic
+def arrive(case_id: int, *, by: Actor) -> Case:
+    """The assignee stands at the door."""
+    case, round_ = _mine(case_id, verb="arrive", by=by)
+    _once(round_.arrived_at is None)
+    _mark(round_, "accepted_at", "arrived_at")
+    _under_way(case)
+    tell(case, "case.arrived", by=by, round=round_.number)
+    return case
+
+
+@transaction.atomic
+def add_photos(case_id: int, *, file_ids: list[str], purpose: FilePurpose, by: Actor) -> Case:
+    """The assignee adds photos from before or after the work."""
+    case, round_ = _mine(case_id, verb="finish", by=by)
+    attach_files(case, file_ids, purpose=purpose, round=round_, by=by)
+    tell(case, "case.photographed", by=by, round=round_.number, purpose=purpose)
+    return case
+
+
+@transaction.atomic
+def wait_for(case_id: int, *, whom: Waiting, note: str, by: Actor) -> Case:
+    """The case stands still until the owner is there or the part has come (B8)."""
+    case = locked(case_id, by=by, verb="wait")
+    allow(policy.may_assign(by, case) or policy.may_work(by, case))
+    if whom == Waiting.NOBODY or not note.strip():
+        raise Refusal(
+            "waiting_for_what", _("Please say what is waited for, and until when."), field="note"
+        )
+    case.waiting, case.waiting_note = whom, note.strip()[:200]
+    case.save()
+    tell(case, "case.waiting", by=by, whom=whom)
+    return case
+
+
+@transaction.atomic
+def resume_case(case_id: int, *, by: Actor) -> Case:
+    """What was waited for is there."""
+    case = locked(case_id, by=by, verb="resume")
+    allow(policy.may_assign(by, case) or policy.may_work(by, case))
+    _once(case.waiting != Waiting.NOBODY)
+    case.waiting, case.waiting_note = Waiting.NOBODY, ""
+    case.save()
+    tell(case, "case.resumed", by=by)
+    return case
+
+
+@transaction.atomic
+def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
+    """The assignee has done the work; now the owner must be asked whether it is right (B7, B9)."""
+    case, round_ = _mine(case_id, verb="finish", by=by)
+    if not finished.work.strip():
+        raise Refusal(
+            "work_missing", _("Please say what you did, the owner will read it."), field="work"
+        )
+    now = timezone.now()
+    round_.found, round_.work = finished.found.strip(), finished.work.strip()
+    round_.accepted_at = round_.accepted_at or now
+    round_.arrived_at = round_.arrived_at or now
+    round_.done_at = now
+    _sign(case, round_, finished, by)
+    round_.save()
+    Material.objects.bulk_create(
+        Material(round=round_, name=used.name, quantity=used.quantity, unit=used.unit)
+        for used in finished.materials
+    )
+    attach_files(case, finished.before_ids, purpose=FilePurpose.BEFORE, round=round_, by=by)
+    attach_files(case, finished.after_ids, purpose=FilePurpose.AFTER, round=round_, by=by)
+    case.state, case.waiting, case.waiting_note = State.DONE, Waiting.NOBODY, ""
+    case.save()
+    FollowUp.objects.create(
+        case=case, community_id=case.community_id, round=round_, due_at=now + FOLLOW_UP_AFTER
+    )
+    tell(case, "case.done", by=by, round=round_.number)
+    return case
+
+
+def _mine(case_id: int, *, verb: str, by: Actor) -> tuple[Case, Round]:
+    case = locked(case_id, by=by, verb=verb)
+    allow(policy.may_work(by, case))
+    round_ = open_round(case)
+    if round_ is None:  # pragma: no cover - a database constraint keeps work and round together
+        raise Refusal("not_now", _("This work was taken back. Please look at it again."))
+    return case, round_
+
+
+def _once(fresh: bool) -> None:
+    if not fresh:
+        raise Refusal("already_done", _("This step was noted before."))
+
+
+def _mark(round_: Round, *times: str) -> None:
+    now = timezone.now()
+    for name in times:
+        if getattr(round_, name) is None:
+            setattr(round_, name, now)
+    round_.save(update_fields=times)
+
+
+def _under_way(case: Case) -> None:
+    case.state = State.UNDER_WAY
+    case.save(update_fields=["state"])
+
+
+def _sign(case: Case, round_: Round, finished: Finished, by: Actor) -> None:
+    if not finished.signature_id:
+        return
+    (signature,) = attach([finished.signature_id], by=by)
+    CaseFile.objects.create(case=case, round=round_, file=signature, purpose=FilePurpose.SIGNATURE)
+    round_.signature, round_.signed_by = signature, finished.signed_by.strip()

@@ -1,0 +1,83 @@
+"""What all verbs of the case loop share: lock and guard before, event and news after."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.models import Case, CaseFile, FilePurpose, Message, Round
+from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.audit.recording import record
+from nuanlin.foundation.audit.refusals import Missing, Refusal
+from nuanlin.foundation.files.actions import attach
+from nuanlin.foundation.live.signals import touch
+
+
+def locked(case_id: int, *, by: Actor, verb: str) -> Case:
+    """Return the case, locked, if ``by`` may know of it and ``verb`` may be done from its state.
+
+    Raises Missing, or Refusal("not_now") when the loop has moved on.
+    """
+    case = policy.visible_to(by).filter(pk=case_id).select_for_update(of=("self",)).first()
+    if case is None:
+        raise Missing
+    if case.state not in ALLOWED_FROM[verb]:
+        raise Refusal(
+            "not_now",
+            _("This matter has moved on to “%(state)s” meanwhile. Please look at it again.")
+            % {"state": case.get_state_display()},
+        )
+    return case
+
+
+def allow(permitted: bool) -> None:
+    """Raise Refusal("not_allowed") unless ``permitted``."""
+    if not permitted:
+        raise Refusal(
+            "not_allowed", _("Your post does not include this step. Please ask the desk.")
+        )
+
+
+def open_round(case: Case) -> Round | None:
+    """Return the round that is neither done nor ended, if any."""
+    return case.rounds.filter(done_at__isnull=True, ended_at__isnull=True).first()
+
+
+def tell(case: Case, verb: str, *, by: Actor, **data: Any) -> Event:
+    """Record the event, have it told to whom it concerns, and move the open pages."""
+    from nuanlin.domains.service_desk.jobs import tell_about
+
+    event = record(verb, subject=case, by=by, community_id=case.community_id, data=data)
+    tell_about.defer(event_id=event.pk)
+    touch(*topics(case))
+    return event
+
+
+def topics(case: Case) -> list[str]:
+    """Return the live topics that a change of ``case`` touches."""
+    names = [case.topic, f"desk:{case.community_id}"]
+    if case.home_id:
+        names.append(f"home:{case.home_id}")
+    if case.assignee_id:
+        names.append(f"jobs:{case.assignee_id}")
+    return names
+
+
+def attach_files(
+    case: Case,
+    file_ids: list[str],
+    *,
+    purpose: FilePurpose,
+    by: Actor,
+    round: Round | None = None,
+    message: Message | None = None,
+) -> None:
+    """Attach uploads of ``by`` to the case; each can be attached once."""
+    if not file_ids:
+        return
+    CaseFile.objects.bulk_create(
+        CaseFile(case=case, round=round, message=message, file=file, purpose=purpose)
+        for file in attach(file_ids, by=by)
+    )

@@ -1,0 +1,27 @@
+"""The case loop as a table: from which states each verb may be done."""
+
+from nuanlin.domains.service_desk.models.case import OPEN_STATES, State
+
+_UNSETTLED = frozenset({State.SUBMITTED, State.CLASSIFIED})
+_IN_WORK = frozenset({State.ASSIGNED, State.UNDER_WAY})
+_ASKED = frozenset({State.DONE, State.SETTLED_ONLINE})
+
+ALLOWED_FROM: dict[str, frozenset[State]] = {
+    "classify": _UNSETTLED | _IN_WORK,
+    "settle_online": _UNSETTLED,
+    "pass_on": _UNSETTLED | _IN_WORK,
+    "assign": _UNSETTLED | _IN_WORK,
+    "take_back": _IN_WORK,
+    "accept": frozenset({State.ASSIGNED}),
+    "set_out": _IN_WORK,
+    "arrive": _IN_WORK,
+    "finish": _IN_WORK,
+    "wait": _UNSETTLED | _IN_WORK,
+    "resume": _UNSETTLED | _IN_WORK,
+    "escalate": _UNSETTLED | _IN_WORK,
+    "decide": OPEN_STATES,
+    "follow_up": _ASKED,
+    "close_unverified": _ASKED,
+    "withdraw": OPEN_STATES,
+    "write": OPEN_STATES,
+}

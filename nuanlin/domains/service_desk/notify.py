@@ -1,0 +1,128 @@
+"""Who is told what about a case: one line for each event that concerns somebody (B7)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_noop as N_
+
+from nuanlin.domains.people.models import Post
+from nuanlin.domains.people.queries import running
+from nuanlin.domains.service_desk.models import Case
+from nuanlin.foundation.accounts.actors import Role
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.notifications.actions import Telling
+
+
+class Line(NamedTuple):
+    """To whom, and in which words; ``%(title)s`` and the like are filled in when it is read."""
+
+    to: str
+    text: str
+
+
+LINES: dict[str, list[Line]] = {
+    "case.submitted": [Line("desk", N_("New from %(place)s: %(title)s"))],
+    "case.recorded": [Line("reporter", N_("We have noted: %(title)s"))],
+    "case.passed_on": [Line("department", N_("For your department, %(place)s: %(title)s"))],
+    "case.assigned": [
+        Line("assignee", N_("A new job for you at %(place)s: %(title)s")),
+        Line("reporter", N_("%(assignee)s will take care of: %(title)s")),
+    ],
+    "case.set_out": [Line("reporter", N_("%(assignee)s is on the way to you: %(title)s"))],
+    "case.arrived": [Line("reporter", N_("%(assignee)s has arrived: %(title)s"))],
+    "case.waiting": [Line("reporter", N_("We are waiting for something: %(title)s"))],
+    "case.resumed": [Line("reporter", N_("It goes on: %(title)s"))],
+    "case.done": [Line("reporter", N_("It is done and we would like to hear from you: %(title)s"))],
+    "case.settled_online": [Line("reporter", N_("The office has answered: %(title)s"))],
+    "case.message": [Line("other side", N_("A new message: %(title)s"))],
+    "case.noted": [Line("assignee", N_("A note from a colleague, %(place)s: %(title)s"))],
+    "case.escalated": [Line("superiors", N_("A decision is needed, %(place)s: %(title)s"))],
+    "case.decided": [
+        Line("opener", N_("It has been decided: %(title)s")),
+        Line("assignee", N_("It has been decided: %(title)s")),
+    ],
+    "case.reopened": [
+        Line("department", N_("Not right yet, please look again at %(place)s: %(title)s")),
+        Line("reporter", N_("We are sorry it is not right yet. We come again: %(title)s")),
+    ],
+    "case.satisfied": [Line("workers", N_("The owner is satisfied, thank you: %(title)s"))],
+    "case.taken_back": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
+    "case.returned": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
+    "case.withdrawn": [Line("assignee", N_("The owner has withdrawn: %(title)s"))],
+    "case.not_verified": [
+        Line("reporter", N_("We could not reach you and have set this aside: %(title)s"))
+    ],
+}
+
+
+def tellings_for(event: Event) -> Iterator[Telling]:
+    """Yield what is told about ``event``, a message for each group of people."""
+    case = Case.objects.select_related(
+        "home", "common_area", "assignee", "reporter", "community"
+    ).get(pk=event.subject_id)
+    values = {
+        "title": case.title,
+        "place": case.where,
+        "assignee": str(case.assignee or ""),
+    }
+    for to, text in LINES.get(event.verb, []):
+        group = _other_side(event) if to == "other side" else [to]
+        for name in group:
+            accounts = ACCOUNTS[name](case, event)
+            if accounts:
+                url = _address(case, resident=name == "reporter")
+                yield Telling(account_ids=accounts, text=text, values=values, url=url)
+
+
+def _address(case: Case, *, resident: bool) -> str:
+    return reverse("service_desk:my_case" if resident else "service_desk:case", args=[case.pk])
+
+
+def _other_side(event: Event) -> list[str]:
+    return ["assignee", "desk"] if event.data.get("from_resident") else ["reporter"]
+
+
+def _posted(case: Case, *roles: Role, department: int | None = None) -> list[int]:
+    posts = Post.objects.filter(
+        running(timezone.localdate()), community=case.community_id, role__in=roles
+    )
+    if department is not None:
+        posts = posts.filter(department=department)
+    return list(posts.values_list("staff__account", flat=True).distinct())
+
+
+def _department(case: Case, event: Event) -> list[int]:
+    if case.department_id is None:
+        return _posted(case, Role.FRONT_DESK)
+    heads = _posted(case, Role.HEAD, department=case.department_id)
+    return heads or _posted(
+        case, Role.ENGINEER, Role.CLEANER, Role.GUARD, department=case.department_id
+    )
+
+
+def _reporter(case: Case, event: Event) -> list[int]:
+    account = case.reporter.account_id if case.reporter is not None else None
+    return [account] if account is not None else []
+
+
+def _workers(case: Case, event: Event) -> list[int]:
+    rounds = case.rounds.filter(done_at__isnull=False)
+    return list(rounds.values_list("assignee__account", flat=True).distinct())
+
+
+def _opener(case: Case, event: Event) -> list[int]:
+    openers = case.escalations.filter(pk=event.data.get("escalation"))
+    return [pk for pk in openers.values_list("opened_by_id", flat=True) if pk is not None]
+
+
+ACCOUNTS = {
+    "desk": lambda case, event: _posted(case, Role.FRONT_DESK),
+    "superiors": lambda case, event: _posted(case, Role.MANAGER, Role.HEAD),
+    "assignee": lambda case, event: [case.assignee.account_id] if case.assignee else [],
+    "department": _department,
+    "reporter": _reporter,
+    "workers": _workers,
+    "opener": _opener,
+}

@@ -1,0 +1,111 @@
+"""Who may see a case, and who may move it.
+
+| role                     | sees                                   | may                                  |
+|--------------------------|----------------------------------------|--------------------------------------|
+| front desk, manager      | every case of the community            | record, classify, assign, settle, … |
+| care team                | every case of the community            | follow up, write                     |
+| department head          | every case of the community            | assign in the department, decide     |
+| engineer, cleaner, guard | own work and that of the department    | take, do, wait, report upward        |
+| finance                  | none                                   |                                      |
+| resident                 | own reports, and the home's since then | report, write, withdraw, answer      |
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from nuanlin.domains.service_desk.models import Case, Kind, Round
+from nuanlin.foundation.accounts.actors import Actor, Role
+
+DESK = (Role.FRONT_DESK, Role.MANAGER)
+OVERSEERS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD)
+WORKERS = (Role.ENGINEER, Role.CLEANER, Role.GUARD)
+SUPERIORS = (Role.MANAGER, Role.HEAD)
+CALLERS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE)
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Return the cases that ``actor`` may know of."""
+    if actor.is_administrator:
+        return Case.objects.all()
+    seen = Q(community__in=actor.communities(*OVERSEERS))
+    if actor.communities() - actor.communities(*OVERSEERS):
+        seen |= Q(assignee=actor.staff_id, community__in=actor.communities())
+        seen |= Q(department__in=actor.departments(*WORKERS))
+        worked_on = Round.objects.filter(case=OuterRef("pk"), assignee=actor.staff_id)
+        seen |= Q(Exists(worked_on), community__in=actor.communities(*WORKERS))
+    return Case.objects.filter(seen | _as_resident(actor))
+
+
+def visible_to_resident(actor: Actor) -> QuerySet[Case]:
+    """Return the cases that ``actor`` may know of as somebody who lives here."""
+    return Case.objects.filter(_as_resident(actor))
+
+
+def _as_resident(actor: Actor) -> Q:
+    """Own reports, and what the household reported since moving in, complaints left out."""
+    seen = Q(pk__in=[])
+    if not actor.homes:
+        return seen
+    communities = {home.community_id for home in actor.homes}
+    seen |= Q(reporter=actor.person_id, home__isnull=True, community__in=communities)
+    for home in actor.homes:
+        here = Q(home=home.home_id) & (
+            Q(reporter=actor.person_id) | Q(kind__in=[Kind.REPAIR, Kind.REQUEST])
+        )
+        if home.since is not None:
+            here &= Q(reported_at__date__gte=home.since)
+        seen |= here
+    return seen
+
+
+def is_desk(actor: Actor, case: Case) -> bool:
+    """Whether the actor runs the desk of the case's community."""
+    return actor.holds(*DESK, in_community=case.community_id)
+
+
+def may_assign(actor: Actor, case: Case) -> bool:
+    """Whether the actor may give the case to somebody: the desk, or the department's head."""
+    return is_desk(actor, case) or case.department_id in actor.departments(Role.HEAD)
+
+
+def may_take(actor: Actor, case: Case) -> bool:
+    """Whether the actor may take the case: work that lies unassigned in the own department."""
+    return case.assignee_id is None and case.department_id in actor.departments(*WORKERS)
+
+
+def may_work(actor: Actor, case: Case) -> bool:
+    """Whether the actor does the current round."""
+    return actor.staff_id is not None and case.assignee_id == actor.staff_id
+
+
+def may_decide(actor: Actor, case: Case) -> bool:
+    """Whether the actor decides what was reported upward."""
+    return actor.holds(*SUPERIORS, in_community=case.community_id)
+
+
+def may_escalate(actor: Actor, case: Case) -> bool:
+    """Whether the actor may report the case upward."""
+    return may_assign(actor, case) or may_work(actor, case)
+
+
+def may_follow_up(actor: Actor, case: Case) -> bool:
+    """Whether the actor may ask the owner: never somebody who worked on the case (B9)."""
+    return actor.holds(*CALLERS, in_community=case.community_id) and not worked_on(actor, case)
+
+
+def worked_on(actor: Actor, case: Case) -> bool:
+    """Whether the actor was sent in any round of the case."""
+    return (
+        actor.staff_id is not None
+        and Round.objects.filter(case=case, assignee=actor.staff_id).exists()
+    )
+
+
+def is_resident_of(actor: Actor, case: Case) -> bool:
+    """Whether the actor speaks for the home: reported the case, or belongs to the home today."""
+    mine = actor.person_id is not None and case.reporter_id == actor.person_id
+    return mine or (case.home_id is not None and case.home_id in actor.home_ids)
+
+
+def may_read_internal(actor: Actor, case: Case) -> bool:
+    """Whether the actor may read notes that residents never see."""
+    return actor.is_administrator or case.community_id in actor.communities()

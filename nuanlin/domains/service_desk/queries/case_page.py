@@ -1,0 +1,160 @@
+"""Everything about one case, for whoever may know of it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from nuanlin.domains.people.models import StandingInstruction
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.models import (
+    Case,
+    CaseFile,
+    Escalation,
+    FollowUp,
+    Material,
+    Message,
+    Rating,
+    Round,
+)
+from nuanlin.domains.service_desk.queries.timeline import Entry, timeline
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.audit.refusals import Missing
+from nuanlin.foundation.files.models import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case with its rounds, follow-ups, words, files and timeline, as its reader may see it."""
+
+    case: Case
+    rounds: list[Round]
+    follow_ups: list[FollowUp]
+    messages: list[Message]
+    files: list[CaseFile]
+    timeline: list[Entry]
+    ratings: list[dict[str, Any]]
+    escalations: list[dict[str, Any]]
+    instructions: list[dict[str, Any]]
+
+    @property
+    def current_round(self) -> Round | None:
+        """The latest round, finished or not."""
+        return self.rounds[-1] if self.rounds else None
+
+    @property
+    def due(self) -> FollowUp | None:
+        """The question to the owner that is still open."""
+        return next((one for one in self.follow_ups if one.made_at is None), None)
+
+    def files_for(self, purpose: str) -> list[CaseFile]:
+        """The files of one purpose, over all rounds."""
+        return [one for one in self.files if one.purpose == purpose]
+
+
+def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CasePage:
+    """Return the whole case; internal notes and staff's remarks are left out for a resident.
+
+    Raises Missing. Six statements whatever the length of the story.
+    """
+    visible = policy.visible_to_resident(actor) if as_resident else policy.visible_to(actor)
+    case: Any = _with_extras(visible).filter(pk=case_id).first()
+    if case is None:
+        raise Missing
+    internal = not as_resident and policy.may_read_internal(actor, case)
+    rounds = list(_rounds(case))
+    follow_ups = list(case.follow_ups.all())
+    messages = list(case.messages.all() if internal else case.messages.filter(internal=False))
+    shown_ids = {message.pk for message in messages}
+    files = [
+        one
+        for one in case.files.select_related("file")
+        if one.message_id is None or one.message_id in shown_ids
+    ]
+    events = list(
+        Event.objects.filter(subject_type=Case._meta.label_lower, subject_id=case.pk).order_by("id")
+    )
+    page = CasePage(
+        case=case,
+        rounds=rounds,
+        follow_ups=follow_ups,
+        messages=messages,
+        files=files,
+        timeline=[],
+        ratings=case.rating_rows,
+        escalations=case.escalation_rows,
+        instructions=case.instruction_rows,
+    )
+    page.timeline.extend(timeline(page, events, internal=internal))
+    return page
+
+
+def file_of_case(case_id: int, file_id: UUID, actor: Actor) -> StoredFile:
+    """Return a file of a case that the actor may see; raises Missing (B2)."""
+    visible = policy.visible_to(actor).filter(pk=case_id)
+    case = visible.first()
+    if case is None:
+        raise Missing
+    attached = CaseFile.objects.filter(case=case, file=file_id).select_related("file")
+    if not policy.may_read_internal(actor, case):
+        attached = attached.exclude(message__internal=True)
+    found = attached.first()
+    if found is None:
+        raise Missing
+    return found.file
+
+
+def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
+    today = timezone.localdate()
+    instructions = StandingInstruction.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today), home=OuterRef("home"), ended_at__isnull=True
+    ).order_by("id")
+    return cases.select_related(
+        "community", "home", "common_area", "reporter", "category", "department", "assignee"
+    ).annotate(
+        rating_rows=ArraySubquery(
+            Rating.objects.filter(case=OuterRef("pk"))
+            .order_by("id")
+            .values(
+                json=JSONObject(
+                    round="round__number",
+                    attitude="attitude",
+                    speed="speed",
+                    quality="quality",
+                    words="words",
+                )
+            )
+        ),
+        escalation_rows=ArraySubquery(
+            Escalation.objects.filter(case=OuterRef("pk"))
+            .order_by("id")
+            .values(
+                json=JSONObject(
+                    id="id",
+                    reason="reason",
+                    needed="decision_needed",
+                    opened_by="opened_by",
+                    decision="decision",
+                    decided_by="decided_by",
+                )
+            )
+        ),
+        instruction_rows=ArraySubquery(
+            instructions.values(json=JSONObject(kind="kind", text="text", until="until"))
+        ),
+    )
+
+
+def _rounds(case: Case) -> QuerySet[Round]:
+    return case.rounds.select_related("assignee", "signature").annotate(
+        used=ArraySubquery(
+            Material.objects.filter(round=OuterRef("pk")).values(
+                json=JSONObject(name="name", quantity="quantity", unit="unit")
+            )
+        )
+    )

@@ -1,0 +1,91 @@
+"""Lists of cases for one reader: my matters, my jobs, calls due, open problems."""
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.models import Case, Escalation, FollowUp, State
+from nuanlin.foundation.accounts.actors import Actor
+
+WITH_PLACE = ("home", "common_area", "assignee", "category")
+
+
+def my_open_cases(actor: Actor) -> QuerySet[Case]:
+    """Return what is open for a resident's home, the latest first."""
+    return my_cases(actor).filter(closed_at__isnull=True)
+
+
+def my_cases(actor: Actor) -> QuerySet[Case]:
+    """Return all a resident may know of, the latest first."""
+    return (
+        policy.visible_to_resident(actor)
+        .select_related(*WITH_PLACE)
+        .order_by("-reported_at", "-id")
+    )
+
+
+def jobs_of(actor: Actor) -> QuerySet[Case]:
+    """Return the assignee's work, urgent and appointed first."""
+    return (
+        policy.visible_to(actor)
+        .filter(
+            assignee=actor.staff_id,
+            closed_at__isnull=True,
+            state__in=[State.ASSIGNED, State.UNDER_WAY],
+        )
+        .select_related(*WITH_PLACE, "reporter")
+        .order_by("urgency_rank", F("appointment_at").asc(nulls_last=True), "promised_at", "id")
+    )
+
+
+def unclaimed_jobs(actor: Actor) -> QuerySet[Case]:
+    """Return what lies in the worker's departments and nobody has taken."""
+    return (
+        Case.objects.filter(
+            department__in=actor.departments(*policy.WORKERS),
+            state=State.CLASSIFIED,
+            assignee__isnull=True,
+        )
+        .select_related(*WITH_PLACE)
+        .order_by("urgency_rank", "promised_at", "id")
+    )
+
+
+def calls_due(community_id: int, actor: Actor) -> QuerySet[FollowUp]:
+    """Return the follow-up calls due in a community, earliest first; future ones are left out."""
+    return (
+        FollowUp.objects.filter(
+            community=community_id,
+            case__in=policy.visible_to(actor),
+            made_at__isnull=True,
+            due_at__lte=timezone.now(),
+        )
+        .select_related(
+            "case__home", "case__common_area", "case__reporter", "case__category", "round__assignee"
+        )
+        .order_by("due_at", "id")
+    )
+
+
+def open_problems(community_id: int, actor: Actor) -> QuerySet[Escalation]:
+    """Return the open-problem list of a community (待解决问题清单, B6), oldest first."""
+    return (
+        Escalation.objects.filter(
+            decided_at__isnull=True,
+            case__community=community_id,
+            case__escalated=True,
+            case__in=policy.visible_to(actor),
+        )
+        .select_related("case__home", "case__common_area", "case__assignee", "case__department")
+        .order_by("opened_at")
+    )
+
+
+def cases_of_home(home_id: int, actor: Actor, limit: int = 20) -> list[Case]:
+    """Return the cases of a home that the actor may know of, open ones first."""
+    return list(
+        policy.visible_to(actor)
+        .filter(home=home_id)
+        .select_related(*WITH_PLACE)
+        .order_by(F("closed_at").desc(nulls_first=True), "-reported_at")[:limit]
+    )

@@ -1,0 +1,282 @@
+"""The honest story of a case: what happened, in order, as its reader may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, FollowUp, Outcome
+from nuanlin.foundation.audit.models import Event
+
+if TYPE_CHECKING:
+    from nuanlin.domains.service_desk.queries.case_page import CasePage
+
+# Steps that say nothing to the owner, or that another entry tells already.
+STAFF_ONLY = frozenset(
+    {"case.noted", "case.escalated", "case.decided", "case.taken_back", "case.returned"}
+)
+SILENT = frozenset({"case.photographed", "case.rated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture or attachment in the story; ``caption`` is before, after or empty."""
+
+    file_id: str
+    name: str
+    is_image: bool
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened: a title, the words that belong to it, pictures, a tone."""
+
+    at: datetime
+    verb: str
+    title: str
+    text: str = ""
+    quote: str = ""
+    tone: str = "plain"
+    internal: bool = False
+    photos: list[Photo] = field(default_factory=list)
+
+
+def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator[Entry]:
+    """Yield the story, the latest first."""
+    teller = _Teller(page)
+    for event in reversed(events):
+        if event.verb in SILENT or (event.verb in STAFF_ONLY and not internal):
+            continue
+        tell = TELLERS.get(event.verb)
+        if tell is not None:
+            entry = tell(teller, event)
+            if entry is not None:
+                yield entry
+
+
+class _Teller:
+    """Looks up what an event speaks of among the rows already read."""
+
+    def __init__(self, page: CasePage) -> None:
+        self.case = page.case
+        self.rounds = {round_.number: round_ for round_ in page.rounds}
+        self.messages = {message.pk: message for message in page.messages}
+        self.follow_ups = {one.pk: one for one in page.follow_ups}
+        self.files = page.files
+
+    def worker(self, event: Event) -> str:
+        """Name who was sent in the event's round."""
+        round_ = self.rounds.get(event.data.get("round", 0))
+        return str(round_.assignee) if round_ is not None else _("A colleague")
+
+    def photos(self, wanted: Callable[[CaseFile], bool]) -> list[Photo]:
+        """Return the pictures that belong to an entry."""
+        captions = {FilePurpose.BEFORE: _("Before"), FilePurpose.AFTER: _("After")}
+        return [
+            Photo(
+                file_id=str(one.file_id),
+                name=one.file.name,
+                is_image=one.file.kind == "image",
+                caption=captions.get(FilePurpose(one.purpose), ""),
+            )
+            for one in self.files
+            if wanted(one)
+        ]
+
+
+def _submitted(teller: _Teller, event: Event) -> Entry:
+    case = teller.case
+    by_resident = event.verb == "case.submitted"
+    return Entry(
+        at=case.reported_at,
+        verb=event.verb,
+        title=_("Reported") if by_resident else _("Reported, and noted by the office"),
+        quote=case.description,
+        photos=teller.photos(
+            lambda one: one.purpose in {FilePurpose.REPORT, FilePurpose.PAPER_FORM}
+        ),
+    )
+
+
+def _classified(teller: _Teller, event: Event) -> Entry:
+    return Entry(
+        at=event.at, verb=event.verb, title=_("The office has read it and is seeing to it")
+    )
+
+
+def _passed_on(teller: _Teller, event: Event) -> Entry:
+    department = teller.case.department
+    name = department.name if department is not None else ""
+    return Entry(
+        at=event.at, verb=event.verb, title=_("Passed to %(department)s") % {"department": name}
+    )
+
+
+def _assigned(teller: _Teller, event: Event) -> Entry:
+    round_ = teller.rounds.get(event.data.get("round", 0))
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("%(name)s takes care of it") % {"name": teller.worker(event)},
+        text=_("Visit %(n)s") % {"n": round_.number} if round_ and round_.number > 1 else "",
+    )
+
+
+def _accepted(teller: _Teller, event: Event) -> Entry:
+    title = _("%(name)s has accepted") % {"name": teller.worker(event)}
+    return Entry(at=event.at, verb=event.verb, title=title)
+
+
+def _set_out(teller: _Teller, event: Event) -> Entry:
+    title = _("%(name)s is on the way") % {"name": teller.worker(event)}
+    return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
+
+
+def _arrived(teller: _Teller, event: Event) -> Entry:
+    title = _("%(name)s has arrived") % {"name": teller.worker(event)}
+    return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
+
+
+def _waiting(teller: _Teller, event: Event) -> Entry:
+    owner = event.data.get("whom") == "owner"
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Waiting for the owner") if owner else _("Waiting for parts"),
+        text=teller.case.waiting_note,
+        tone="amber",
+    )
+
+
+def _resumed(teller: _Teller, event: Event) -> Entry:
+    return Entry(at=event.at, verb=event.verb, title=_("It goes on"))
+
+
+def _done(teller: _Teller, event: Event) -> Entry:
+    number = event.data.get("round", 0)
+    round_ = teller.rounds.get(number)
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Done by %(name)s") % {"name": teller.worker(event)},
+        text=round_.work if round_ is not None else "",
+        tone="jade",
+        photos=teller.photos(
+            lambda one: (
+                round_ is not None
+                and one.round_id == round_.pk
+                and one.purpose in {FilePurpose.BEFORE, FilePurpose.AFTER}
+            )
+        ),
+    )
+
+
+def _message(teller: _Teller, event: Event) -> Entry | None:
+    message = teller.messages.get(event.data.get("message", 0))
+    if message is None:
+        return None
+    title = _("Note by %(name)s") if message.internal else _("%(name)s wrote")
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=title % {"name": message.author},
+        quote=message.text,
+        tone="blue",
+        internal=message.internal,
+        photos=teller.photos(lambda one: one.message_id == message.pk),
+    )
+
+
+def _settled(teller: _Teller, event: Event) -> Entry:
+    answers = [
+        message
+        for message in teller.messages.values()
+        if not message.internal and not message.from_resident and message.created_at <= event.at
+    ]
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Answered by the office"),
+        quote=answers[-1].text if answers else "",
+        tone="jade",
+    )
+
+
+def _escalated(teller: _Teller, event: Event) -> Entry:
+    return Entry(
+        at=event.at, verb=event.verb, title=_("Reported upward"), tone="amber", internal=True
+    )
+
+
+def _decided(teller: _Teller, event: Event) -> Entry:
+    return Entry(at=event.at, verb=event.verb, title=_("Decided by management"), internal=True)
+
+
+def _taken_back(teller: _Teller, event: Event) -> Entry:
+    return Entry(at=event.at, verb=event.verb, title=_("Back in the queue"), internal=True)
+
+
+FOLLOW_UP_TITLES = {
+    Outcome.SATISFIED: lambda: _("The owner is satisfied"),
+    Outcome.HALF: lambda: _("Half fixed, somebody comes again"),
+    Outcome.NOT_FIXED: lambda: _("Not fixed, somebody comes again"),
+    Outcome.UNDECIDED: lambda: _("Can't tell yet, we ask again"),
+    Outcome.NOT_REACHED: lambda: _("We called and did not reach the owner"),
+}
+FOLLOW_UP_TONES = {Outcome.SATISFIED: "jade", Outcome.HALF: "amber", Outcome.NOT_FIXED: "persimmon"}
+
+
+def _followed_up(teller: _Teller, event: Event) -> Entry | None:
+    made: FollowUp | None = teller.follow_ups.get(event.data.get("follow_up", 0))
+    if made is None:
+        return None
+    outcome = Outcome(made.outcome)
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=FOLLOW_UP_TITLES[outcome](),
+        text=made.defect if made.defect != made.words else "",
+        quote=made.words,
+        tone=FOLLOW_UP_TONES.get(outcome, "plain"),
+    )
+
+
+def _withdrawn(teller: _Teller, event: Event) -> Entry:
+    return Entry(at=event.at, verb=event.verb, title=_("Withdrawn"), quote=teller.case.closing_note)
+
+
+def _not_verified(teller: _Teller, event: Event) -> Entry:
+    return Entry(at=event.at, verb=event.verb, title=_("Set aside: the owner was not reached"))
+
+
+TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
+    "case.submitted": _submitted,
+    "case.recorded": _submitted,
+    "case.classified": _classified,
+    "case.passed_on": _passed_on,
+    "case.assigned": _assigned,
+    "case.accepted": _accepted,
+    "case.set_out": _set_out,
+    "case.arrived": _arrived,
+    "case.waiting": _waiting,
+    "case.resumed": _resumed,
+    "case.done": _done,
+    "case.message": _message,
+    "case.noted": _message,
+    "case.settled_online": _settled,
+    "case.escalated": _escalated,
+    "case.decided": _decided,
+    "case.taken_back": _taken_back,
+    "case.returned": _taken_back,
+    "case.satisfied": _followed_up,
+    "case.reopened": _followed_up,
+    "case.undecided": _followed_up,
+    "case.not_reached": _followed_up,
+    "case.withdrawn": _withdrawn,
+    "case.not_verified": _not_verified,
+}
