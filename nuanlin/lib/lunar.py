@@ -32,6 +32,18 @@ def from_solar(day: date) -> LunarDay:
     return LunarDay(abs(lunar.getMonth()), lunar.getDay(), lunar.getMonth() < 0)
 
 
+def is_day(day: LunarDay, year: int | None = None) -> bool:
+    """Say whether the calendar has such a day, in that lunar year when one is given."""
+    if not (1 <= day.month <= 12 and 1 <= day.day <= 30):
+        return False
+    if year is None:
+        return True
+    if not 1880 <= year <= 2100:
+        return False
+    month = LunarMonth.fromYm(year, -day.month if day.leap else day.month)
+    return month is not None and day.day <= int(month.getDayCount())
+
+
 def in_lunar_year(birthday: LunarDay, year: int) -> date:
     """Return the solar day on which a lunar birthday is kept in a lunar year.
 

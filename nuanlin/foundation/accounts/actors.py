@@ -95,5 +95,8 @@ class Actor:
         return replace(self, request_key=request_key or None)
 
 
-SYSTEM = Actor(account_id=None, name="Nuanlin")
+# The system acts for the whole company: jobs, commands and the demonstration.
+SYSTEM = Actor(
+    account_id=None, name="Nuanlin", posts=(PostFacts(Role.ADMINISTRATOR, None, None),)
+)
 NOBODY = Actor(account_id=None, name="")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nuanlin.lib.lunar import LunarDay, from_solar, in_lunar_year, next_solar, told
+from nuanlin.lib.lunar import LunarDay, from_solar, in_lunar_year, is_day, next_solar, told
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,12 @@ def test_lunar_days_are_told_in_words() -> None:
     assert told(LunarDay(1, 20)) == "正月二十"
     assert told(LunarDay(12, 29)) == "腊月廿九"
     assert told(LunarDay(11, 30)) == "冬月三十"
+
+
+def test_a_day_is_known_by_its_calendar_and_its_year():
+    assert is_day(LunarDay(8, 30))
+    assert not is_day(LunarDay(8, 31))
+    assert not is_day(LunarDay(13, 1))
+    assert is_day(LunarDay(6, 1, leap=True), 2025)
+    assert not is_day(LunarDay(6, 1, leap=True), 2024)
+    assert not is_day(LunarDay(1, 1), 1500)

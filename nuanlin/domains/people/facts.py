@@ -1,0 +1,25 @@
+"""What the office writes down about a person, as it was typed; actions check and complete it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """A birthday by the solar or the lunar calendar; the year may be unknown."""
+
+    month: int
+    day: int
+    year: int | None = None
+    calendar: str = "solar"
+    leap_month: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Name and contacts of a person; empty means not known. ``gender`` is m, f or empty."""
+
+    name: str
+    gender: str = ""
+    phone: str = ""
+    identity_number: str = ""
+    birthday: Birthday | None = None

@@ -1,0 +1,111 @@
+"""Who may see people, homes and staff, who may change them, who may look at a masked number.
+
+Everything holds for the community of the post alone; an administrator's post counts everywhere.
+
+| role                      | sees homes, people, | keeps records: people, | reveals a | administers | administers |
+|                           | staff; adds notes   | occupancies, spaces,   | number    | departments | communities |
+|                           |                     | instructions           |           | and staff   |             |
+|---------------------------|---------------------|------------------------|-----------|-------------|-------------|
+| front desk, care, head    | yes                 | yes                    | reason    | no          | no          |
+| engineer, cleaner, guard  | yes                 | no                     | reason    | no          | no          |
+| finance                   | yes                 | no                     | reason    | no          | no          |
+| manager                   | yes                 | yes                    | reason    | yes, except | no          |
+|                           |                     |                        |           | administrators            |
+| administrator             | all communities     | yes                    | reason    | yes         | yes         |
+| resident                  | own home, elsewhere | no                     | no        | no          | no          |
+
+Nobody sees a whole number without giving a reason, and each look is kept (``Reveal``).
+"""  # noqa: E501 - a table
+
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from nuanlin.domains.people.models import (
+    AccessCode,
+    AccessRequest,
+    Department,
+    HomeNote,
+    Occupancy,
+    Person,
+    Post,
+    Reveal,
+    RosterImport,
+    SpaceHolding,
+    StaffMember,
+    StandingInstruction,
+)
+from nuanlin.foundation.accounts.actors import Actor, Role
+
+M = TypeVar("M", bound=Model)
+
+RECORD_KEEPERS = (Role.FRONT_DESK, Role.CARE, Role.HEAD, Role.MANAGER, Role.ADMINISTRATOR)
+STAFF_KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
+
+_COMMUNITY: dict[type[Model], str] = {
+    AccessCode: "home__community",
+    AccessRequest: "community",
+    Department: "community",
+    HomeNote: "home__community",
+    Occupancy: "home__community",
+    Post: "community",
+    RosterImport: "community",
+    SpaceHolding: "space__community",
+    StandingInstruction: "home__community",
+}
+
+
+def visible_to(actor: Actor, model: type[M]) -> QuerySet[M]:
+    """Return the rows of a model of this domain that ``actor`` may know of as staff.
+
+    People count where they live or lived, or hold a parking space; staff where they hold or held
+    a post.
+    """
+    rows = model._default_manager.all()
+    if actor.is_administrator:
+        return rows
+    communities = actor.communities()
+    if model is Person:
+        return rows.filter(_person_in(communities, "pk"))
+    if model is Reveal:
+        return rows.filter(_person_in(communities, "person"))
+    if model is StaffMember:
+        posts = Post.objects.filter(staff=OuterRef("pk"), community__in=communities)
+        return rows.filter(Exists(posts))
+    return rows.filter(**{f"{_COMMUNITY[model]}__in": communities})
+
+
+def _person_in(communities: frozenset[int], person: str) -> Q:
+    lives = Occupancy.objects.filter(person=OuterRef(person), home__community__in=communities)
+    parks = SpaceHolding.objects.filter(person=OuterRef(person), space__community__in=communities)
+    return Q(Exists(lives)) | Q(Exists(parks))
+
+
+def may_keep_records(actor: Actor, community_id: int) -> bool:
+    """Whether the actor may change people, occupancies, spaces and instructions there."""
+    return actor.holds(*RECORD_KEEPERS, in_community=community_id)
+
+
+def may_edit_person(actor: Actor, person: Person) -> bool:
+    """Whether the actor keeps the records of a community that the person belongs or belonged to."""
+    if actor.is_administrator:
+        return True
+    mine = Person.objects.filter(_person_in(actor.communities(*RECORD_KEEPERS), "pk"))
+    return mine.filter(pk=person.pk).exists()
+
+
+def may_administer_staff(actor: Actor, community_id: int | None) -> bool:
+    """Whether the actor may give and end posts there; None is the company itself."""
+    if community_id is None:
+        return actor.is_administrator
+    return actor.holds(Role.MANAGER, in_community=community_id)
+
+
+def may_end_account(actor: Actor, staff: StaffMember) -> bool:
+    """Whether the actor may let this staff member leave: every post of theirs is theirs to end."""
+    return all(
+        may_administer_staff(actor, community_id)
+        for community_id in staff.posts.filter(ends_on__isnull=True).values_list(
+            "community_id", flat=True
+        )
+    )
