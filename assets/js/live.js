@@ -1,0 +1,160 @@
+// Open pages move by themselves: the stream tells which topics were touched, and the parts
+// of the page that show them are asked for again and merged in.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
+import { isDirty } from "./forms.js";
+
+const POLL_MS = 20_000;
+const MAX_WAIT_MS = 60_000;
+const MERGE_MS = 40;
+
+let stream = null;
+let wait = 1_000;
+let missedSomething = false;
+let poll = null;
+let retry = null;
+const due = new Set();
+let running = false;
+
+const parts = () => [...document.querySelectorAll("[data-live]")];
+
+export function startLive() {
+  const { liveUrl } = document.body.dataset;
+  if (!liveUrl || parts().length === 0) return;
+  connect();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    if (!stream) reconnectNow();
+  });
+  window.addEventListener("pagehide", disconnect);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      missedSomething = true;
+      reconnectNow();
+    }
+  });
+}
+
+function connect() {
+  const { liveUrl, liveToken } = document.body.dataset;
+  if (!("EventSource" in window)) return startPolling();
+  stream = new EventSource(`${liveUrl}?token=${encodeURIComponent(liveToken ?? "")}`);
+  stream.onopen = () => {
+    wait = 1_000;
+    stopPolling();
+    if (missedSomething) refresh(parts());
+    missedSomething = false;
+  };
+  stream.onmessage = (event) => touched(JSON.parse(event.data).topics ?? []);
+  stream.onerror = () => {
+    disconnect();
+    missedSomething = true;
+    startPolling();
+    // Spread out, so that a restarted server is not met by everybody at once.
+    retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, MAX_WAIT_MS);
+  };
+}
+
+function disconnect() {
+  stream?.close();
+  stream = null;
+  clearTimeout(retry);
+}
+
+function reconnectNow() {
+  disconnect();
+  wait = 1_000;
+  connect();
+}
+
+function startPolling() {
+  poll ??= setInterval(() => document.hidden || refresh(parts()), POLL_MS);
+}
+
+function stopPolling() {
+  clearInterval(poll);
+  poll = null;
+}
+
+function touched(topics) {
+  const names = new Set(topics);
+  refresh(parts().filter((part) => part.dataset.live.split(/\s+/).some((topic) => names.has(topic))));
+}
+
+function refresh(wanted) {
+  wanted.forEach((part) => due.add(part));
+  if (due.size && !running) {
+    running = true;
+    setTimeout(work, MERGE_MS);
+  }
+}
+
+async function work() {
+  while (due.size) {
+    const byUrl = Map.groupBy ? Map.groupBy(due, address) : groupBy(due, address);
+    due.clear();
+    await Promise.all([...byUrl].map(([url, some]) => ask(url, some)));
+  }
+  running = false;
+}
+
+const address = (part) => part.dataset.refreshUrl || location.pathname + location.search;
+
+function groupBy(values, key) {
+  const groups = new Map();
+  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  return groups;
+}
+
+async function ask(url, some) {
+  let answer;
+  try {
+    answer = await fetch(url, { headers: { "X-Live-Refresh": "1" }, credentials: "same-origin" });
+  } catch {
+    missedSomething = true;
+    return;
+  }
+  // Signed out meanwhile: the whole page has to be asked for again.
+  if (answer.redirected && new URL(answer.url).pathname !== new URL(url, location).pathname) return location.reload();
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of some) {
+    const fresh = part.id ? page.getElementById(part.id) : page.body.firstElementChild;
+    if (fresh && part.isConnected) merge(part, fresh);
+  }
+}
+
+const isBusy = (node) =>
+  node.nodeType === Node.ELEMENT_NODE &&
+  (node.matches("dialog[open], :popover-open, [aria-busy=true]") ||
+    (node.matches("form") && (isDirty(node) || (node.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")))));
+
+const holdsBusy = (node) =>
+  node.nodeType === Node.ELEMENT_NODE && (isBusy(node) || [...node.querySelectorAll("form, dialog[open]")].some(isBusy));
+
+function merge(part, fresh) {
+  const before = part.textContent.replace(/\s+/g, " ");
+  const words = fresh.dataset.announce;
+  const merged = Idiomorph.morph(part, fresh, {
+    morphStyle: "outerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed: (old) => !isBusy(old),
+      beforeNodeRemoved: (old) => !holdsBusy(old),
+      beforeAttributeUpdated: (name, node) => !(name === "open" && node.matches("details, dialog")),
+      afterNodeAdded: (node) => node.classList?.add("arrived"),
+    },
+  });
+  const now = (Array.isArray(merged) ? merged : [merged]).find((node) => node?.nodeType === Node.ELEMENT_NODE) ?? part;
+  htmx.process(now);
+  document.dispatchEvent(new CustomEvent("nuanlin:fresh", { detail: now }));
+  if (now.textContent.replace(/\s+/g, " ") !== before) announce(words || document.body.dataset.textLive);
+}
+
+export function announce(text) {
+  const place = document.querySelector("[data-live-status]");
+  if (!place || !text) return;
+  place.textContent = "";
+  setTimeout(() => (place.textContent = text), 100);
+}
