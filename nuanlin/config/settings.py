@@ -134,6 +134,8 @@ CACHES = {
         # Sign-in limits must hold across web processes, so they are counted in the database.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_cacheentry",
+        # With few entries Django throws some away by itself, and with them somebody's lockout.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 
@@ -147,7 +149,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "accounts:start"
+# Where a signed-in account goes on to, by what it holds today.
+STAFF_START = "staff:start"
+RESIDENT_START = "resident:home"
+NO_ACCESS_START = "people:no_home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "nuanlin.foundation.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -158,10 +164,24 @@ ACCOUNT_USER_DISPLAY = "nuanlin.foundation.accounts.adapter.user_display"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/15m/key"}
-ACCOUNT_FORMS = {"login": "nuanlin.foundation.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "nuanlin.foundation.accounts.forms.SignInForm",
+    "change_password": "nuanlin.foundation.accounts.forms.PasswordForm",
+    "reauthenticate": "nuanlin.foundation.accounts.forms.AgainForm",
+}
+MFA_ADAPTER = "nuanlin.foundation.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "nuanlin.foundation.accounts.forms.AppForm",
+    "authenticate": "nuanlin.foundation.accounts.forms.CodeForm",
+    "reauthenticate": "nuanlin.foundation.accounts.forms.CodeAgainForm",
+    "add_webauthn": "nuanlin.foundation.accounts.forms.PasskeyForm",
+    "edit_webauthn": "nuanlin.foundation.accounts.forms.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nuanlin 暖邻"
+# Phones whose clock is half a minute off still get in.
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not environment.https
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
@@ -202,6 +222,11 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "nuanlin.foundation.files.bounds.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Browser's safety
@@ -231,6 +256,7 @@ CSRF_FAILURE_VIEW = "nuanlin.config.errors.csrf_failed"
 if environment.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Live stream

@@ -1,8 +1,9 @@
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now, Reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,16 @@ class Person(models.Model):
                 fields=["name", "pinyin", "initials"],
                 name="person_name_trgm",
                 opclasses=["gin_trgm_ops"] * 3,
+            ),
+            # One or two Chinese characters hold no trigram: each character is kept by itself.
+            GinIndex(
+                Func(
+                    F("name"),
+                    Value(None),
+                    function="string_to_array",
+                    output_field=ArrayField(models.TextField()),
+                ),
+                name="person_name_characters",
             ),
         ]
 
@@ -260,12 +271,21 @@ class AccessCode(models.Model):
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="access_codes", null=True, blank=True
     )
+    # What they become then; the office chooses it when it prints a slip without a name.
+    role = models.CharField(max_length=10, choices=OccupancyRole.choices, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     made_by_id = models.BigIntegerField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="access_code_for_somebody", condition=Q(person__isnull=False) | ~Q(role="")
+            ),
+        ]
 
 
 class RequestState(models.TextChoices):

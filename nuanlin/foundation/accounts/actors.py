@@ -96,7 +96,5 @@ class Actor:
 
 
 # The system acts for the whole company: jobs, commands and the demonstration.
-SYSTEM = Actor(
-    account_id=None, name="Nuanlin", posts=(PostFacts(Role.ADMINISTRATOR, None, None),)
-)
+SYSTEM = Actor(account_id=None, name="Nuanlin", posts=(PostFacts(Role.ADMINISTRATOR, None, None),))
 NOBODY = Actor(account_id=None, name="")

@@ -4,28 +4,42 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from nuanlin.foundation.accounts.actors import Actor, Role
+from nuanlin.foundation.accounts.second_factor import owes_second_factor
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def _gate(view: View[P], allowed: Callable[[Actor], bool]) -> View[P]:
     @wraps(view)
-    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = actor_of(request)
         if actor.account_id is None:
             return redirect_to_login(request.get_full_path())
+        first = _owed_first(request, actor)
+        if first:
+            return HttpResponseRedirect(reverse(first))
         if not allowed(actor):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return gated
+
+
+def _owed_first(request: HttpRequest, actor: Actor) -> str:
+    """Name the page that comes before every other: a password of one's own, the second step."""
+    if getattr(request.user, "must_change_password", False):
+        return "account_change_password"
+    if not settings.DEMONSTRATION and owes_second_factor(request, actor):
+        return "mfa_index"
+    return ""
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -21,16 +22,21 @@ def running(on: date, prefix: str = "") -> Q:
     )
 
 
-def account_with_actor(account_id: int) -> User | None:
-    """Return the active account with ``.actor`` set, or None. One statement.
+def account_with_actor(accounts: QuerySet[User]) -> User | None:
+    """Return the one active account of ``accounts`` with its ``actor``, or None. One statement.
 
     An owner's household loses its access with the owner's last day: family members and temporary
     residents count only while an owner or a tenant of their home does (A5).
     """
     today = timezone.localdate()
     account = (
-        User.objects.filter(pk=account_id, is_active=True)
+        accounts.filter(is_active=True)
         .annotate(
+            second_factor=Exists(
+                Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+                    type=Authenticator.Type.RECOVERY_CODES
+                )
+            ),
             posts=ArraySubquery(
                 Post.objects.filter(running(today), staff__account=OuterRef("pk")).values(
                     json=JSONObject(
