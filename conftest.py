@@ -1,0 +1,3 @@
+"""Fixtures for every test, wherever it lies."""
+
+pytest_plugins = ["tests.cast"]
