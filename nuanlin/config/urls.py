@@ -14,7 +14,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("nuanlin.portals.api.urls")),
-    path("staff/", include("nuanlin.portals.staff.urls")),
+    path("files/", include("nuanlin.foundation.files.urls")),
     path("", include("nuanlin.foundation.accounts.urls")),
-    path("", include("nuanlin.portals.resident.urls")),
+    path("", include("nuanlin.portals.urls")),
 ]

@@ -1,0 +1,28 @@
+"""Every domain by both doors, under one name each.
+
+Django knows a name such as ``service_desk:case`` through one include alone, so a domain's pages for
+residents and for staff are included together: ``/staff/…`` and ``/…``.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from nuanlin.domains.service_desk import urls as service_desk
+
+Patterns = list[URLPattern | URLResolver]
+
+
+def doors(name: str, *, staff: Patterns, resident: Patterns) -> URLResolver:
+    """Return the pages of the domain ``name``, staff's below ``/staff/``."""
+    both = [path("staff/", include(staff)), path("", include(resident))]
+    return path("", include((both, name), namespace=name))
+
+
+urlpatterns: Patterns = [
+    path("staff/", include("nuanlin.portals.staff.urls")),
+    path("", include("nuanlin.portals.resident.urls")),
+    doors(
+        "service_desk",
+        staff=service_desk.staff_urlpatterns,
+        resident=service_desk.resident_urlpatterns,
+    ),
+]
