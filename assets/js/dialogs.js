@@ -21,5 +21,8 @@ export function startDialogs() {
       if (!inside) event.target.close();
     }
   });
-  document.querySelectorAll("dialog[data-open-now]").forEach((dialog) => dialog.showModal());
+  document.querySelectorAll("dialog[data-open-now]").forEach((dialog) => {
+    dialog.close();
+    dialog.showModal();
+  });
 }

@@ -71,30 +71,33 @@ function walk(step) {
 
 function showHelp() {
   document.getElementById("key-help")?.remove();
-  const english = !document.documentElement.lang.startsWith("zh");
+  const button = document.querySelector("[data-key-help]");
+  const title = button?.firstElementChild?.nextSibling?.textContent.trim() ?? "?";
+  const words = button?.dataset ?? {};
   const lines = new Map([
-    ["/", english ? "Search" : "搜索"],
-    ["j k", english ? "Next, previous line" : "下一行、上一行"],
-    ["Enter", english ? "Open" : "打开"],
-    ["?", english ? "This list" : "本表"],
+    ["/", words.textSearch],
+    ["j k", words.textRows],
+    ["Enter", words.textOpen],
+    ["?", title],
   ]);
   for (const element of document.querySelectorAll("[data-key]")) {
-    const words = element.querySelector(".side-text, span")?.textContent ?? element.textContent;
-    if (element.offsetParent) lines.set(element.dataset.key, words.trim());
+    const name = element.querySelector(".side-text, span")?.textContent ?? element.textContent;
+    if (element.offsetParent) lines.set(element.dataset.key, name.trim());
   }
   const dialog = Object.assign(document.createElement("dialog"), { id: "key-help", className: "dialog" });
   const list = Object.assign(document.createElement("dl"), { className: "dialog-body facts key-list" });
-  for (const [key, words] of lines) {
+  for (const [key, name] of lines) {
     const line = document.createElement("div");
     const term = document.createElement("dt");
     key.split(" ").forEach((one) => term.append(Object.assign(document.createElement("kbd"), { className: "key", textContent: one }), " "));
-    line.append(term, Object.assign(document.createElement("dd"), { textContent: words }));
+    line.append(term, Object.assign(document.createElement("dd"), { textContent: name }));
     list.append(line);
   }
   const foot = Object.assign(document.createElement("form"), { className: "dialog-foot", method: "dialog" });
   foot.append(Object.assign(document.createElement("button"), { className: "button button-quiet button-m", textContent: document.body.dataset.textClose }));
-  dialog.setAttribute("aria-label", document.querySelector("[data-key-help]")?.textContent.trim() ?? "?");
-  dialog.append(list, foot);
+  const head = Object.assign(document.createElement("h2"), { className: "dialog-head", textContent: title });
+  dialog.setAttribute("aria-label", title);
+  dialog.append(head, list, foot);
   document.body.append(dialog);
   dialog.showModal();
 }
