@@ -4,7 +4,7 @@
 Each leaf: code, Chinese, English, icon, department, urgency, promise in minutes.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -125,3 +125,24 @@ CATALOGUE = [
     ]),
 ]
 # fmt: on
+
+
+def install(category: Any) -> None:
+    """Put the shipped catalogue into an empty table; the office owns it from then on.
+
+    ``category`` is the model, today's or a migration's.
+    """
+    order = 0
+    for group in CATALOGUE:
+        order += 10
+        parent = category.objects.create(
+            code=group.code,
+            name_zh=group.name_zh,
+            name_en=group.name_en,
+            icon=group.icon,
+            department=group.leaves[0].department,
+            order=order,
+        )
+        for leaf in group.leaves:
+            order += 10
+            category.objects.create(parent=parent, order=order, **leaf._asdict())

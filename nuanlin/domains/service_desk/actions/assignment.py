@@ -15,9 +15,13 @@ from nuanlin.foundation.audit.refusals import Refusal
 
 
 @transaction.atomic
-def assign_case(case_id: int, *, to: int, instruction: str = "", by: Actor) -> Case:
+def assign_case(
+    case_id: int, *, to: int, instead_of: int | None = None, instruction: str = "", by: Actor
+) -> Case:
     """Give the case to the staff member ``to``; workers may take what lies in their department.
 
+    ``instead_of`` is the assignee whom the decider saw: if it is somebody else by now, a colleague
+    was faster and this is refused.
     An attempt that nobody has come to yet changes hands; one that began is kept as it is and a
     new round follows. Raises Refusal if ``to`` holds no post in the community today, or if
     somebody else assigned it first.
@@ -30,6 +34,12 @@ def assign_case(case_id: int, *, to: int, instruction: str = "", by: Actor) -> C
         raise Refusal(
             "already_assigned",
             _("%(name)s already has this matter.") % {"name": str(staff)},
+            field="to",
+        )
+    if case.assignee_id not in (None, instead_of):
+        raise Refusal(
+            "assigned_meanwhile",
+            _("A colleague was faster: %(name)s has it now.") % {"name": str(case.assignee)},
             field="to",
         )
     round_ = open_round(case)

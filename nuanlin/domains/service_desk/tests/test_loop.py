@@ -33,7 +33,10 @@ def leak(cast: Cast) -> Case:
 
 
 def assigned(cast: Cast, case: Case, to: str = "li") -> Case:
-    return actions.assign_case(case.pk, to=cast.staff[to].pk, by=cast.actor("chen"))
+    case.refresh_from_db()
+    return actions.assign_case(
+        case.pk, to=cast.staff[to].pk, instead_of=case.assignee_id, by=cast.actor("chen")
+    )
 
 
 def done(cast: Cast, case: Case, by: str = "li") -> Case:

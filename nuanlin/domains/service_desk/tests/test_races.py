@@ -1,0 +1,98 @@
+"""Two people at once, decided by the database: real threads, real commits."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from nuanlin.domains.service_desk import actions
+from nuanlin.domains.service_desk.actions import Finished, Report
+from nuanlin.domains.service_desk.models import Case, Outcome, State
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.refusals import Refusal
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The cast, committed, so that other connections see it."""
+    return Cast()
+
+
+def at_once(*steps: Callable[[], object]) -> list[object]:
+    """Run the steps at the same moment, each on its own connection; return results or refusals."""
+    start = Barrier(len(steps))
+
+    def run(step: Callable[[], object]) -> object:
+        try:
+            start.wait()
+            return step()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(run, steps))
+
+
+def reported(cast: Cast) -> Case:
+    report = Report("漏水", category_id=cast.category().pk, home_id=cast.home.pk)
+    return actions.submit_case(report, by=cast.actor("zhou"))
+
+
+def test_of_two_who_send_different_people_one_wins_and_the_other_is_told(cast):
+    case = reported(cast)
+    chen, lin = cast.actor("chen"), cast.actor("lin")
+    answers = at_once(
+        lambda: actions.assign_case(case.pk, to=cast.staff["li"].pk, by=chen),
+        lambda: actions.assign_case(case.pk, to=cast.staff["wang"].pk, by=lin),
+    )
+    assert [one.code for one in answers if isinstance(one, Refusal)] == ["assigned_meanwhile"]
+    case.refresh_from_db()
+    assert case.rounds.get().assignee == case.assignee
+
+
+def test_of_two_engineers_who_take_the_same_job_one_gets_it_and_the_other_is_told(cast):
+    case = reported(cast)
+    department = cast.departments["engineering"].pk
+    actions.pass_on(case.pk, department_id=department, by=cast.actor("chen"))
+    li, wang = cast.actor("li"), cast.actor("wang")
+    answers = at_once(
+        lambda: actions.assign_case(case.pk, to=li.staff_id, by=li),
+        lambda: actions.assign_case(case.pk, to=wang.staff_id, by=wang),
+    )
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+    assert case.rounds.count() == 1
+
+
+def test_a_double_tap_on_two_processes_makes_one_case(cast):
+    zhou = cast.actor("zhou").asking("double")
+    report = Report("漏水", category_id=cast.category().pk, home_id=cast.home.pk)
+    send = lambda: once(lambda: actions.submit_case(report, by=zhou), by=zhou)  # noqa: E731
+    ids = at_once(*[send] * 4)
+    assert len(set(ids)) == 1
+    assert Case.objects.count() == 1
+
+
+def test_satisfied_in_the_app_and_not_fixed_on_the_phone_at_once_end_in_one_answer(cast):
+    case = reported(cast)
+    chen = cast.actor("chen")
+    actions.assign_case(case.pk, to=cast.staff["li"].pk, by=chen)
+    actions.finish_round(case.pk, finished=Finished(work="好了"), by=cast.actor("li"))
+    zhou = cast.actor("zhou")
+    answers = at_once(
+        lambda: actions.answer_as_owner(case.pk, outcome=Outcome.SATISFIED, by=zhou),
+        lambda: actions.record_follow_up(
+            case.pk, outcome=Outcome.NOT_FIXED, defect="还漏", by=chen
+        ),
+    )
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+    case.refresh_from_db()
+    assert case.state in {State.CLOSED, State.CLASSIFIED}
+    assert case.follow_ups.filter(made_at__isnull=False).count() == 1
+    told = Event.objects.filter(verb__in=["case.satisfied", "case.reopened"])
+    assert told.count() == 1
