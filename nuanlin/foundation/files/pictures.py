@@ -19,6 +19,8 @@ JPEG_PIXELS = 210_000_000
 _SRGB = ImageCms.createProfile("sRGB")
 
 pillow_heif.register_heif_opener(thumbnails=False)
+# Pillow's own guard, which knows one limit for all; ours follows below.
+Image.MAX_IMAGE_PIXELS = JPEG_PIXELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,20 +30,19 @@ def task(name: str, *, queue: str = "default") -> Callable[[Callable[P, R]], Tas
     return app.task(name=name, queue=queue, retry=RETRY)
 
 
-def scheduled(cron: str, *, name: str) -> Callable[[Callable[[], object]], Task[[int], None, []]]:
+def scheduled(cron: str, *, name: str) -> Callable[[Callable[[], object]], Task[..., None, ...]]:
     """Declare work that runs by the clock: once a tick however many workers there are.
 
     A tick that nobody was there for is made up for within a day (once, however many were missed).
     """
 
-    def decorate(work: Callable[[], object]) -> Task[[int], None, [int]]:
+    def decorate(work: Callable[[], object]) -> Task[..., None, ...]:
         def run(timestamp: int) -> None:
             work()
 
-        declared = app.task(name=name, queue="upkeep", retry=RETRY, lock=name, queueing_lock=name)(
-            run
-        )
-        return app.periodic(cron=cron)(declared)
+        declare = app.task(name=name, queue="upkeep", retry=RETRY, lock=name, queueing_lock=name)
+        ticking: Task[..., None, ...] = app.periodic(cron=cron)(declare(run))
+        return ticking
 
     return decorate
 
