@@ -106,6 +106,16 @@ def is_resident_of(actor: Actor, case: Case) -> bool:
     return mine or (case.home_id is not None and case.home_id in actor.home_ids)
 
 
+def is_reporter(actor: Actor, case: Case) -> bool:
+    """Whether the actor reported the case, and so may take it back."""
+    return actor.person_id is not None and case.reporter_id == actor.person_id
+
+
+def may_phone(actor: Actor, case: Case) -> bool:
+    """Whether the actor's work on the case needs the reporter's number."""
+    return actor.holds(*OVERSEERS, in_community=case.community_id) or may_work(actor, case)
+
+
 def may_read_internal(actor: Actor, case: Case) -> bool:
     """Whether the actor may read notes that residents never see."""
     return actor.is_administrator or case.community_id in actor.communities()

@@ -40,6 +40,17 @@ class HomeFacts:
     since: date | None
     plate: str
     community: str
+    hotline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A community that the actor works for today; ``office`` is said when the phone is taken."""
+
+    id: int
+    name: str
+    office: str = ""
+    hotline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Actor:
     staff_id: int | None = None
     posts: tuple[PostFacts, ...] = ()
     homes: tuple[HomeFacts, ...] = ()
+    # By name; an administrator works for all of them.
+    workplaces: tuple[Workplace, ...] = ()
     unread: int = 0
     request_key: str | None = None
 

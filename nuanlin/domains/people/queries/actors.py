@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.models import Occupancy, Post
-from nuanlin.foundation.accounts.actors import Actor, HomeFacts, PostFacts, Role
+from nuanlin.foundation.accounts.actors import Actor, HomeFacts, PostFacts, Role, Workplace
 from nuanlin.foundation.accounts.models import User
 from nuanlin.foundation.notifications.models import Notification
 
@@ -40,7 +41,27 @@ def account_with_actor(accounts: QuerySet[User]) -> User | None:
             posts=ArraySubquery(
                 Post.objects.filter(running(today), staff__account=OuterRef("pk")).values(
                     json=JSONObject(
-                        role="role", community="community_id", department="department_id"
+                        role="role",
+                        community="community_id",
+                        department="department_id",
+                        name="community__name",
+                        office="community__office_name",
+                        hotline="community__hotline",
+                    )
+                )
+            ),
+            everywhere=ArraySubquery(
+                Community.objects.filter(
+                    Exists(
+                        Post.objects.filter(
+                            running(today),
+                            staff__account=OuterRef(OuterRef("pk")),
+                            role=Role.ADMINISTRATOR,
+                        )
+                    )
+                ).values(
+                    json=JSONObject(
+                        community="pk", name="name", office="office_name", hotline="hotline"
                     )
                 )
             ),
@@ -56,6 +77,7 @@ def account_with_actor(accounts: QuerySet[User]) -> User | None:
                         since="starts_on",
                         plate="home__plate",
                         name="home__community__name",
+                        hotline="home__community__hotline",
                     )
                 )
             ),
@@ -109,8 +131,21 @@ def _actor_from(account: Any) -> Actor:
                 since=date.fromisoformat(home["since"]) if home["since"] else None,
                 plate=home["plate"],
                 community=home["name"],
+                hotline=home["hotline"],
             )
             for home in account.homes
         ),
+        workplaces=_workplaces([*account.posts, *account.everywhere]),
         unread=account.unread,
     )
+
+
+def _workplaces(places: list[dict[str, Any]]) -> tuple[Workplace, ...]:
+    known = {
+        place["community"]: Workplace(
+            place["community"], place["name"], place["office"] or place["name"], place["hotline"]
+        )
+        for place in places
+        if place["community"]
+    }
+    return tuple(sorted(known.values(), key=lambda place: place.name))

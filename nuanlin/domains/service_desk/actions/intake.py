@@ -34,7 +34,10 @@ PROMISE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is reported, by whatever door it comes; either a home, a common area or a place."""
+    """What is reported, by whatever door it comes; either a home, a common area or a place.
+
+    ``community_id`` says where ``place`` is, for somebody with homes in several communities.
+    """
 
     description: str
     category_id: int | None = None
@@ -42,6 +45,7 @@ class Report:
     home_id: int | None = None
     common_area_id: int | None = None
     place: str = ""
+    community_id: int | None = None
     preferred_from: datetime | None = None
     preferred_until: datetime | None = None
     may_enter: bool = False
@@ -275,7 +279,7 @@ def _community_of_resident(report: Report, by: Actor) -> int:
         raise Missing
     if not report.place.strip():
         raise Refusal("no_place", _("Please say where it is."), field="place")
-    return by.homes[0].community_id
+    return report.community_id if report.community_id in communities else by.homes[0].community_id
 
 
 def _check_place(report: Report, community_id: int) -> None:

@@ -52,6 +52,12 @@ class CasePage:
         """The question to the owner that is still open."""
         return next((one for one in self.follow_ups if one.made_at is None), None)
 
+    @property
+    def rated(self) -> bool:
+        """Whether the latest round (of a case without rounds: the case) has its rating."""
+        number = self.rounds[-1].number if self.rounds else None
+        return any(rating["round"] == number for rating in self.ratings)
+
     def files_for(self, purpose: str) -> list[CaseFile]:
         """The files of one purpose, over all rounds."""
         return [one for one in self.files if one.purpose == purpose]

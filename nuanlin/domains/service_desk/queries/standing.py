@@ -1,0 +1,94 @@
+"""Where a matter stands, in the words and the five steps that its reporter sees (B7)."""
+
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuanlin.domains.service_desk.models import FINAL_STATES, Case, Round, State, Waiting
+from nuanlin.lib.clock import told
+
+ASSIGNED, SET_OUT, AT_WORK, YOUR_WORD = 2, 3, 4, 5
+
+
+class Standing(NamedTuple):
+    """``step`` of five, whether all ``finished``, the pill's words and tone, a line below."""
+
+    step: int
+    words: str
+    tone: str
+    line: str
+    finished: bool = False
+
+
+def steps() -> list[str]:
+    """Return the names of the five steps."""
+    return [_("Reported"), _("Somebody is sent"), _("On the way"), _("At work"), _("Your word")]
+
+
+def with_arrival(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add ``at_the_door``: whether the assignee of the open round has arrived."""
+    arrived = Round.objects.filter(
+        case=OuterRef("pk"), done_at=None, ended_at=None, arrived_at__isnull=False
+    )
+    return cases.annotate(at_the_door=Exists(arrived))
+
+
+def standing(case: Case, *, at_the_door: bool) -> Standing:
+    """Return where the case stands; ``at_the_door``: the assignee of the open round is there."""
+    if case.state in FINAL_STATES:
+        words, tone = _ending(case)
+        return Standing(YOUR_WORD, words, tone, "", finished=case.state == State.CLOSED)
+    step, words, tone = _under_way(case, at_the_door)
+    if case.waiting == Waiting.OWNER:
+        return Standing(step, _("Waiting for you"), "amber", case.waiting_note)
+    if case.waiting == Waiting.PARTS:
+        return Standing(step, _("Waiting for parts"), "amber", case.waiting_note)
+    return Standing(step, words, tone, _who_and_when(case, at_the_door))
+
+
+def _ending(case: Case) -> tuple[str, str]:
+    return {
+        State.CLOSED: (_("Right again"), "jade"),
+        State.WITHDRAWN: (_("Withdrawn"), "plain"),
+        State.NOT_VERIFIED: (_("Set aside"), "plain"),
+    }[State(case.state)]
+
+
+def _under_way(case: Case, at_the_door: bool) -> tuple[int, str, str]:
+    if case.state == State.DONE:
+        return YOUR_WORD, _("We would like to hear from you"), "jade"
+    if case.state == State.SETTLED_ONLINE:
+        return YOUR_WORD, _("The office has answered"), "jade"
+    if case.state == State.UNDER_WAY:
+        if at_the_door:
+            return AT_WORK, _("At work"), "persimmon"
+        return SET_OUT, _("On the way"), "persimmon"
+    if case.state == State.ASSIGNED:
+        return ASSIGNED, _("Arranged"), "blue"
+    if case.round_number:
+        return ASSIGNED, _("We come again"), "persimmon"
+    return 1, _("Received"), "persimmon"
+
+
+def _who_and_when(case: Case, at_the_door: bool) -> str:
+    who = " ".join(str(part) for part in (case.department, case.assignee) if part)
+    when = _when(case, at_the_door)
+    return " · ".join(part for part in (who or _when_nobody(case), when) if part)
+
+
+def _when_nobody(case: Case) -> str:
+    return _("The office is seeing to it") if not case.awaits_follow_up else ""
+
+
+def _when(case: Case, at_the_door: bool) -> str:
+    if case.awaits_follow_up or at_the_door:
+        return ""
+    if case.appointment_at is not None:
+        return _("about %(when)s") % {"when": told(case.appointment_at)}
+    if case.round_number > 1 or (case.round_number and case.assignee_id is None):
+        return ""  # the promise was for the first visit
+    if case.promised_at < timezone.now():
+        return _("later than promised, we are sorry")
+    return _("promised by %(when)s") % {"when": told(case.promised_at)}
