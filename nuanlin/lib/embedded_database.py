@@ -124,7 +124,7 @@ class EmbeddedDatabase:
             raise
 
     def stop(self) -> None:
-        """Stop the server; open transactions are rolled back. Does nothing when it is not running."""
+        """Stop the server, if it runs; open transactions are rolled back."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -163,8 +163,8 @@ class EmbeddedDatabase:
             _give(self.data, self._owner)
         elif not self._owner and self.data.stat().st_uid != os.getuid():
             raise DatabaseProblem(
-                f"{self.data} belongs to the user {_name_of(self.data.stat().st_uid)}, because root "
-                f"started Nuanlin before: start it as root again, or run "
+                f"{self.data} belongs to the user {_name_of(self.data.stat().st_uid)}, because "
+                f"root started Nuanlin before: start it as root again, or run "
                 f"`sudo chown -R $(id -u) {self.home}`."
             )
         self.data.chmod(0o700)
@@ -252,9 +252,9 @@ class EmbeddedDatabase:
         # No deadline: recovery after a power cut takes as long as it takes.
         while True:
             lines = _pid_lines(self.data)
-            if len(lines) > _STATUS_LINE and lines[0] == str(process.pid):
-                if lines[_STATUS_LINE].strip() == "ready":
-                    return
+            ours = len(lines) > _STATUS_LINE and lines[0] == str(process.pid)
+            if ours and lines[_STATUS_LINE].strip() == "ready":
+                return
             if process.poll() is not None:
                 raise self._failure(process.returncode)
             time.sleep(0.02)
@@ -279,11 +279,11 @@ class EmbeddedDatabase:
 
 
 @contextmanager
-def running(home: Path, *, purpose: str) -> Iterator[str]:
+def running(home: Path, *, purpose: str, alone: bool = False) -> Iterator[str]:
     """Yield the address of this folder's database: the running one, else one for the time being.
 
-    ``purpose`` is what another program will say about this one when it must wait.
-    Raises DatabaseProblem.
+    ``purpose`` is what another program will say about this one when it must wait; ``alone``
+    refuses to share the database with any other program. Raises DatabaseProblem.
     """
     database = EmbeddedDatabase(home)
     try:
@@ -295,6 +295,11 @@ def running(home: Path, *, purpose: str) -> Iterator[str]:
             finally:
                 database.stop()
     except FolderBusy as busy:
+        if alone:
+            holder = busy.holder.get("purpose", "Another command")
+            raise DatabaseProblem(
+                f"{holder} is at work in this folder: stop it, or wait until it is done."
+            ) from None
         if busy.holder.get("database", "embedded") != "embedded":
             raise DatabaseProblem(
                 "Nuanlin runs from this folder with a DATABASE_URL: set the same for this command."
@@ -384,9 +389,9 @@ def _servers_in(data: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if (process / "cwd").readlink() == data:
-                if (process / "comm").read_text().startswith("postgres"):
-                    found.append(int(process.name))
+            here = (process / "cwd").readlink() == data
+            if here and (process / "comm").read_text().startswith("postgres"):
+                found.append(int(process.name))
         except OSError:
             continue  # gone meanwhile, or another user's
     return found

@@ -20,12 +20,14 @@ class FolderLock:
     """A lock on a file that the kernel frees however its holder ends.
 
     Entering raises FolderBusy when it is held, and OSError when the file cannot be written.
+    ``abandoned`` then says whether its last holder died without letting go.
     """
 
     def __init__(self, path: Path, **holder: str) -> None:
         self._path = path
         self._holder = holder
         self._file: IO[str] | None = None
+        self.abandoned = False
 
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,6 +38,8 @@ class FolderLock:
             holder = _read(file)
             file.close()
             raise FolderBusy(holder) from None
+        self.abandoned = bool(file.read())
+        file.seek(0)
         file.truncate()
         json.dump(self._holder, file)
         file.flush()
@@ -49,6 +53,7 @@ class FolderLock:
         trace: TracebackType | None,
     ) -> None:
         if self._file:
+            self._file.truncate(0)
             self._file.close()
             self._file = None
 

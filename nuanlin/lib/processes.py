@@ -42,9 +42,10 @@ def spawn(
 ) -> "subprocess.Popen[bytes]":
     """Start ``command`` in a session of its own and return its process.
 
-    ``output`` and ``errors`` take what it prints (default: where this process prints); ``parting`` is the signal it gets when this process dies;
-    ``owner`` is the user and group it runs as (root only); ``passing`` lets that user pass through
-    and read closed folders. Call it from the main thread: the kernel watches the calling thread.
+    ``output`` and ``errors`` take what it prints (by default this process's own do); ``parting`` is
+    the signal it gets when this process dies; ``owner`` is the user and group it runs as (root
+    only); ``passing`` lets that user pass through and read closed folders. Call it from the main
+    thread, which is the one whose death the kernel watches.
     """
     launch = [sys.executable, "-I", "-S", __file__, f"--parent={os.getpid()}"]
     launch.append(f"--parting={int(parting)}")
@@ -100,8 +101,8 @@ def _become(options: argparse.Namespace) -> NoReturn:
     libc = ctypes.CDLL(None, use_errno=True)
     linux = sys.platform == "linux"
     if options.passing and linux:
-        # Keeps capabilities over the change of user, and lets access(2), with which PostgreSQL looks
-        # at its own programs, heed them afterwards.
+        # Keeps capabilities over the change of user, and lets access(2), with which PostgreSQL
+        # looks at its own programs, heed them afterwards.
         libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     if options.owner:
         user, group = (int(part) for part in options.owner.split(":"))
@@ -115,7 +116,7 @@ def _become(options: argparse.Namespace) -> NoReturn:
         libc.prctl(_PR_SET_PDEATHSIG, options.parting, 0, 0, 0)
         if os.getppid() != options.parent:
             sys.exit(1)  # the parent died before the kernel was asked
-    os.execvp(options.command[0], options.command)
+    os.execvp(options.command[0], options.command)  # noqa: S606 - becoming it is the point
 
 
 if __name__ == "__main__":

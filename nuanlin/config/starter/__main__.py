@@ -59,9 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/start", description="Start Nuanlin from this folder. Ctrl-C stops it."
     )
-    parser.add_argument(
-        "--port", type=int, default=8000, help="for the pages (8000); live: the next"
-    )
+    parser.add_argument("--port", type=int, default=8000, help="port of the pages (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0: all")
     parser.add_argument("--empty", action="store_true", help="do not load the demonstration")
     return parser.parse_args()
@@ -77,10 +75,14 @@ def _run(options: argparse.Namespace) -> None:
     var = environment.var.resolve()
     kind = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "embedded"
     address = _address(options.host, options.port)
-    print("Nuanlin 暖邻", file=sys.stderr, flush=True)
-    with FolderLock(var / "lock", purpose="bin/start", address=address, database=kind):
-        refuse_busy_port(options.host, options.port)
-        refuse_busy_port(options.host, options.port + 1, purpose=" (for live updates)")
+    with FolderLock(var / "lock", purpose="bin/start", address=address, database=kind) as lock:
+        # Servers of a starter that was killed need a moment to end.
+        patience = 10 if lock.abandoned else 0
+        refuse_busy_port(options.host, options.port, patience=patience)
+        refuse_busy_port(
+            options.host, options.port + 1, purpose=" (for live updates)", patience=patience
+        )
+        print("Nuanlin 暖邻", file=sys.stderr, flush=True)
         assets.build()
         with _database(var) as (url, embedded):
             settings = _settings(options, var, url)

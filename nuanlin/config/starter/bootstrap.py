@@ -1,4 +1,4 @@
-"""Make ``.venv`` hold exactly what a lock names. Runs on a bare Python, before any package is there.
+"""Make ``.venv`` hold exactly what a lock names. Runs on a bare Python.
 
 python bootstrap.py app|dev
 """
@@ -17,7 +17,7 @@ PYTHON = VENV / "bin" / "python"
 
 
 def main(name: str) -> None:
-    """Bring ``.venv`` up to date with ``requirements/<name>.txt``; exits with a sentence if it can't."""
+    """Bring ``.venv`` up to date with ``requirements/<name>.txt``; else exit with a sentence."""
     lock = ROOT / "requirements" / f"{name}.txt"
     stamp = VENV / f"installed-{name}.txt"
     folder = os.open(ROOT, os.O_RDONLY)

@@ -1,6 +1,7 @@
-"""What Nuanlin needs of its machine and its database, each told in a sentence when it is missing."""
+"""What Nuanlin needs of its machine and its database, told in a sentence when it is missing."""
 
 import socket
+import time
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,8 +15,21 @@ OLDEST = 16
 EXTENSIONS = ("pg_trgm", "btree_gist")
 
 
-def refuse_busy_port(host: str, port: int, *, purpose: str = "") -> None:
-    """Raise Trouble when ``port`` cannot be listened on; ``purpose`` says what it is wanted for."""
+def refuse_busy_port(host: str, port: int, *, purpose: str = "", patience: float = 0) -> None:
+    """Raise Trouble when ``port`` cannot be listened on; ``purpose`` says what it is wanted for.
+
+    ``patience`` is how many seconds whoever holds it may take to leave.
+    """
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            return _refuse_busy_port(host, port, purpose)
+        except Trouble:
+            time.sleep(0.1)
+    return _refuse_busy_port(host, port, purpose)
+
+
+def _refuse_busy_port(host: str, port: int, purpose: str) -> None:
     try:
         family, kind, _protocol, _name, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -39,7 +53,7 @@ def refuse_busy_port(host: str, port: int, *, purpose: str = "") -> None:
 
 
 def check_database(url: str) -> str:
-    """Return a short name for the database at ``url``; raise Trouble when Nuanlin cannot live there."""
+    """Return a short name for the database at ``url``; raise Trouble if Nuanlin cannot use it."""
     try:
         with psycopg.connect(url, connect_timeout=10) as session:
             version = session.info.server_version
@@ -93,7 +107,8 @@ def _refuse_other_encoding(session: Connection[TupleRow], url: str) -> None:
     encoding = session.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise Trouble(
-            f"The database at {place(url)} keeps text as {encoding}: create one with ENCODING 'UTF8'."
+            f"The database at {place(url)} keeps text as {encoding}: create one with "
+            "ENCODING 'UTF8'."
         )
 
 

@@ -105,7 +105,7 @@ def stop(running: list[Service], *, patience: float = 15) -> None:
 
 
 def keep_alive(running: list[Service], *, database_alive: Callable[[], bool]) -> None:
-    """Watch the processes for ever and start again what dies. Raises Trouble when the database does."""
+    """Start again what dies, for ever. Raises Trouble when the database ends."""
     while True:
         if not database_alive():
             raise Trouble("The embedded database ended by itself; var/log/postgres.log says why.")
