@@ -125,6 +125,12 @@ def romanised(name: str) -> str:
     return f"{''.join(sounds[: len(surname)]).title()} {''.join(sounds[len(surname) :]).title()}"
 
 
+def masked(name: str) -> str:
+    """Return a name of which only the surname (else the first character) can be read: 周**."""
+    surname, given = split_name(name)
+    return f"{surname}{'*' * len(given)}" if surname else f"{given[:1]}**"
+
+
 def addressed(name: str, gender: Gender | None) -> str:
     """Return how one addresses this person: 周先生, 欧阳女士.
 

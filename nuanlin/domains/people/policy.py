@@ -109,3 +109,23 @@ def may_end_account(actor: Actor, staff: StaffMember) -> bool:
             "community_id", flat=True
         )
     )
+
+
+def may_reset(actor: Actor, target: Actor) -> bool:
+    """Whether ``actor`` may make ``target``'s one-time code for a new password (A5).
+
+    Front desk and managers help residents of their communities, and staff whose every post is
+    there; managers and administrators are helped by an administrator alone. Nobody helps
+    themselves: an unlocked computer at the desk would give its account away.
+    """
+    if target.account_id is None or actor.account_id in (None, target.account_id):
+        return False
+    if actor.is_administrator:
+        return True
+    helped = actor.communities(Role.FRONT_DESK, Role.MANAGER)
+    if any(post.role in (Role.MANAGER, Role.ADMINISTRATOR) for post in target.posts):
+        return False
+    if any(post.community_id not in helped for post in target.posts):
+        return False
+    here = {post.community_id for post in target.posts} | {h.community_id for h in target.homes}
+    return bool(here & helped)

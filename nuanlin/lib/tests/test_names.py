@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from nuanlin.lib.names import addressed, initials, pinyin, romanised, split_name
+from nuanlin.lib.names import addressed, initials, masked, pinyin, romanised, split_name
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,10 @@ def test_people_are_addressed_by_surname(name, gender, chinese, english) -> None
 
 def test_names_are_written_for_english_readers() -> None:
     assert romanised("欧阳娜娜") == "Ouyang Nana"
+
+
+def test_a_masked_name_keeps_only_the_surname() -> None:
+    assert masked("周建国") == "周**"
+    assert masked("欧阳娜娜") == "欧阳**"
+    assert masked("周强") == "周*"
+    assert masked("便民超市") == "便**"

@@ -1,0 +1,160 @@
+"""Reads about who may come in: slips, requests to be let in, accounts to help (A5)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from nuanlin.domains.estate.models import Community, Home
+from nuanlin.domains.people.models import (
+    AccessCode,
+    AccessRequest,
+    Occupancy,
+    OccupancyRole,
+    Person,
+    RequestState,
+)
+from nuanlin.domains.people.policy import visible_to
+from nuanlin.domains.people.queries.actors import account_with_actor, current_occupancies
+from nuanlin.domains.people.slips import PURPOSE
+from nuanlin.foundation.accounts import codes
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.models import User
+from nuanlin.lib import names
+from nuanlin.lib.text import compact
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a slip's holder is shown before anything is changed; ``name`` is masked."""
+
+    community: str
+    hotline: str
+    plate: str
+    name: str
+    phone: str
+    role: str
+
+
+def invitation(code: str) -> Invitation | None:
+    """Return what an unused slip opens, or None. One statement."""
+    row = (
+        AccessCode.objects.filter(
+            digest=codes.digest_of(code, purpose=PURPOSE),
+            used_at__isnull=True,
+            revoked_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        )
+        .select_related("home__community", "person")
+        .first()
+    )
+    if row is None:
+        return None
+    return Invitation(
+        community=row.home.community.name,
+        hotline=row.home.community.hotline,
+        plate=row.home.plate,
+        name=names.masked(row.person.name) if row.person else "",
+        phone=row.person.phone if row.person else "",
+        role=OccupancyRole(row.role).label if row.role else "",
+    )
+
+
+def open_slips(actor: Actor, building_id: int | None = None) -> QuerySet[AccessCode]:
+    """Return printed slips that still open something, the newest first."""
+    slips = visible_to(actor, AccessCode).filter(
+        used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+    )
+    if building_id is not None:
+        slips = slips.filter(home__building=building_id)
+    return slips.select_related("home__community", "person").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Somebody of the home whom the asker may be, and why."""
+
+    person: Person
+    role: str
+    same_name: bool
+    same_phone: bool
+
+
+@dataclass(slots=True)
+class Asking:
+    """A waiting request with those of the home it names; the likeliest first."""
+
+    request: AccessRequest
+    known: bool = False
+    matches: list[Match] = field(default_factory=list)
+
+    @property
+    def likely(self) -> Match | None:
+        """The one who has the same name or number and no account yet."""
+        return next((match for match in self.matches if match.same_name or match.same_phone), None)
+
+
+def waiting_requests(actor: Actor, limit: int = 50) -> list[Asking]:
+    """Return the requests that wait for the office, oldest first, with matches. Two statements."""
+    requests = list(
+        visible_to(actor, AccessRequest)
+        .filter(state=RequestState.WAITING)
+        .select_related("community", "home", "account__person")
+        .order_by("pk")[:limit]
+    )
+    living = _living_in({request.home_id for request in requests if request.home_id})
+    return [_asking(request, living[request.home_id or 0]) for request in requests]
+
+
+def _living_in(home_ids: set[int]) -> dict[int, list[Occupancy]]:
+    by_home: dict[int, list[Occupancy]] = defaultdict(list)
+    if home_ids:
+        rows = current_occupancies(timezone.localdate()).filter(home__in=home_ids)
+        for row in rows.select_related("person"):
+            by_home[row.home_id].append(row)
+    return by_home
+
+
+def _asking(request: AccessRequest, living: list[Occupancy]) -> Asking:
+    matches = [
+        Match(
+            person=row.person,
+            role=row.get_role_display(),
+            same_name=compact(row.person.name) == compact(request.name),
+            same_phone=bool(row.person.phone) and row.person.phone == request.phone,
+        )
+        for row in living
+        if row.person.account_id is None
+    ]
+    matches.sort(key=lambda match: (match.same_name, match.same_phone), reverse=True)
+    return Asking(request, known=bool(living), matches=matches)
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many requests wait, for the badge beside the navigation."""
+    return visible_to(actor, AccessRequest).filter(state=RequestState.WAITING).count()
+
+
+def my_requests(account_id: int) -> QuerySet[AccessRequest]:
+    """Return what an account has asked for, the newest first, for its asker to see."""
+    return (
+        AccessRequest.objects.filter(account=account_id)
+        .select_related("community")
+        .order_by("-pk")[:5]
+    )
+
+
+def communities_to_ask() -> QuerySet[Community]:
+    """Return the communities somebody without a slip can name."""
+    return Community.objects.all()
+
+
+def home_by_address(community_id: int, plate: str) -> Home | None:
+    """Return the home with this door plate, or None."""
+    return Home.objects.filter(community=community_id, plate=plate).first()
+
+
+def account_to_help(account_id: int) -> User | None:
+    """Return an active account with its actor, for the office to help with its password."""
+    return account_with_actor(User.objects.filter(pk=account_id))
