@@ -7,7 +7,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -28,6 +30,13 @@ class SignIn(Unprocessable, account.LoginView):  # type: ignore[misc]
 
 
 class ChangePassword(Unprocessable, account.PasswordChangeView):  # type: ignore[misc]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Send accounts that never had a password to the office's one-time code."""
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("accounts:reset")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Remember why the password was changed: it decides where to go on."""
         self.request.user.was_made_to_change = self.request.user.must_change_password
