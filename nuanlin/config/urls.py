@@ -15,6 +15,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", include("nuanlin.portals.api.urls")),
     path("files/", include("nuanlin.foundation.files.urls")),
+    path("notifications/", include("nuanlin.foundation.notifications.urls")),
     path("", include("nuanlin.foundation.accounts.urls")),
     path("", include("nuanlin.portals.urls")),
 ]
