@@ -13,6 +13,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nuanlin.domains.service_desk.models import Case, Kind, Round
+from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.foundation.accounts.actors import Actor, Role
 
 DESK = (Role.FRONT_DESK, Role.MANAGER)
@@ -119,3 +120,33 @@ def may_phone(actor: Actor, case: Case) -> bool:
 def may_read_internal(actor: Actor, case: Case) -> bool:
     """Whether the actor may read notes that residents never see."""
     return actor.is_administrator or case.community_id in actor.communities()
+
+
+def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[str]:
+    """Return the verbs that the actor may do from the case's state, for pages to offer.
+
+    "take" is assigning to oneself. ``has_worked`` says whether the actor was sent in any round;
+    closing without the owner's word depends on the tries as well and is not among them.
+    """
+    desk, works = is_desk(actor, case), may_work(actor, case)
+    sends = may_assign(actor, case)
+    permitted = {
+        "classify": desk,
+        "settle_online": desk,
+        "withdraw": desk,
+        "assign": sends,
+        "take": may_take(actor, case),
+        "pass_on": sends,
+        "take_back": sends or works,
+        "wait": (sends or works) and not case.waiting,
+        "resume": (sends or works) and bool(case.waiting),
+        "escalate": may_escalate(actor, case) and not case.escalated,
+        "decide": may_decide(actor, case) and case.escalated,
+        "follow_up": actor.holds(*CALLERS, in_community=case.community_id) and not has_worked,
+        "write": may_read_internal(actor, case),
+    }
+    return frozenset(
+        verb
+        for verb, may in permitted.items()
+        if may and case.state in ALLOWED_FROM["assign" if verb == "take" else verb]
+    )

@@ -1,4 +1,4 @@
-"""Which community's desk a member of staff looks at: one of those they work for, kept in the session."""
+"""Whose desk a member of staff looks at: one of the communities they work for."""
 
 from django.http import HttpRequest
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import BaseForm
 
@@ -23,5 +24,5 @@ def attempt(form: BaseForm, act: Callable[[], Model], *, by: Author) -> int | No
         raise
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, refusal.sentence)
+        form.add_error(field, ValidationError(refusal.sentence, code=refusal.code))
         return None

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.estate.models import CommonArea, Home
 from nuanlin.domains.people.models import Department, Person
+from nuanlin.domains.people.policy import visible_to as people_visible_to
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
@@ -60,7 +62,7 @@ def submit_case(report: Report, *, by: Actor) -> Case:
     words or with a time that lies behind.
     """
     community_id = _community_of_resident(report, by)
-    category = _category(report.category_id)
+    category = _category(report.category_id, community_id)
     case = _new_case(report, category, community_id=community_id, source=Source.APP, by=by)
     case.reporter_id = by.person_id
     case.save(force_insert=True)
@@ -99,13 +101,11 @@ def record_case(
             _("The report cannot lie in the future. Please check the date."),
             field="reported_at",
         )
-    _check_place(report, community_id)
-    category = _category(report.category_id)
+    _check_place(report, community_id, reporter_id, by)
+    category = _category(report.category_id, community_id)
     case = _new_case(report, category, community_id=community_id, source=source, by=by)
     case.reported_at = reported_at or now
     case.title = title.strip()[:60] or case.title
-    if reporter_id is not None and not Person.objects.filter(pk=reporter_id).exists():
-        raise Missing
     case.reporter_id, case.reporter_name = reporter_id, reporter_name.strip()
     case.reporter_phone = reporter_phone.strip()
     if category is not None:
@@ -130,7 +130,7 @@ def classify_case(
     """The desk says what the case is and how fast it must go (B3, B4)."""
     case = locked(case_id, by=by, verb="classify")
     allow(policy.is_desk(by, case))
-    category = _category(category_id)
+    category = _category(category_id, case.community_id)
     if category is None:
         raise Refusal("no_category", _("Please choose a category."), field="category")
     before = {"category": case.category_id, "urgency": case.urgency}
@@ -226,16 +226,14 @@ def title_from(words: str, category: Category | None) -> str:
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
 
-def _classify(case: Case, category: Category, urgency: Urgency) -> None:
+def _classify(case: Case, category: Any, urgency: Urgency) -> None:
     case.category = category
     _set_urgency(case, urgency)
     case.promised_at = case.reported_at + timedelta(minutes=category.promise_minutes)
     if case.state == State.SUBMITTED:
         case.state = State.CLASSIFIED
     if case.assignee_id is None:
-        case.department = Department.objects.filter(
-            community=case.community_id, kind=category.department, retired=False
-        ).first()
+        case.department_id = category.department_here
 
 
 def _set_urgency(case: Case, urgency: Urgency) -> None:
@@ -248,10 +246,18 @@ def raise_urgency(case: Case) -> None:
         _set_urgency(case, Urgency.URGENT if case.urgency == Urgency.NORMAL else Urgency.NORMAL)
 
 
-def _category(category_id: int | None) -> Category | None:
+def _category(category_id: int | None, community_id: int) -> Any:
+    """Return the category with ``department_here``, which does such things in the community."""
     if category_id is None:
         return None
-    category = Category.objects.filter(pk=category_id, retired=False).first()
+    departments = Department.objects.filter(
+        community=community_id, kind=OuterRef("department"), retired=False
+    )
+    category = (
+        Category.objects.filter(pk=category_id, retired=False)
+        .annotate(department_here=Subquery(departments.values("pk")[:1]))
+        .first()
+    )
     if category is None:
         raise Refusal(
             "no_category",
@@ -282,13 +288,25 @@ def _community_of_resident(report: Report, by: Actor) -> int:
     return report.community_id if report.community_id in communities else by.homes[0].community_id
 
 
-def _check_place(report: Report, community_id: int) -> None:
+def _check_place(report: Report, community_id: int, reporter_id: int | None, by: Actor) -> None:
+    """Refuse a place outside the community, and a reporter whom ``by`` may not know of.
+
+    Home and reporter are looked up in one statement.
+    """
+    reporters = people_visible_to(by, Person).filter(pk=reporter_id)
+    known: Any = Value(True) if reporter_id is None else Exists(reporters)
     places: list[tuple[Any, int | None]] = [
         (Home, report.home_id),
         (CommonArea, report.common_area_id),
     ]
-    for model, pk in places:
-        if pk is not None and not model.objects.filter(pk=pk, community=community_id).exists():
+    named = [(model, pk) for model, pk in places if pk is not None]
+    for model, pk in named:
+        here = model.objects.filter(pk=pk, community=community_id)
+        if not here.annotate(known=known).values_list("known", flat=True).first():
             raise Missing
-    if report.home_id is None and report.common_area_id is None and not report.place.strip():
+    if named:
+        return
+    if not report.place.strip():
         raise Refusal("no_place", _("Please say where it is."), field="place")
+    if reporter_id is not None and not reporters.exists():
+        raise Missing
