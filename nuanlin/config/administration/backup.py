@@ -1,7 +1,8 @@
 """``bin/nuanlin backup FILE``: the database and the uploads in one file.
 
 The file is a zip: ``nuanlin.json`` says what made it, ``database.dump`` is PostgreSQL's own format,
-``files/`` holds the uploads. The database is read first, so every upload it names is there.
+``files/`` holds the uploads, ``secret_key`` the key that printed codes and API tokens are checked
+with. The database is read first, so every upload it names is there.
 """
 
 import argparse
@@ -18,12 +19,15 @@ from rich.filesize import decimal
 from rich.progress import Progress
 
 from nuanlin.config.administration.tools import client, files_folder
+from nuanlin.config.environment import environment
 from nuanlin.config.starter.terminal import Trouble, say
 
 FORMAT = 1
 ABOUT = "nuanlin.json"
 DUMP = "database.dump"
 FILES = "files/"
+KEY = "secret_key"
+KEY_FILE = environment.var / "secret_key"
 _PIECE = 1 << 20
 
 HELP = "write the database and the uploads into one file"
@@ -47,6 +51,8 @@ def run(options: argparse.Namespace, url: str) -> int:
             with ZipFile(file, "w", ZIP_STORED, allowZip64=True) as archive, Progress() as progress:
                 _add_database(archive, url, progress)
                 files = _add_files(archive, progress)
+                if KEY_FILE.exists() and not environment.secret_key:
+                    archive.write(KEY_FILE, KEY)
                 archive.writestr(ABOUT, json.dumps(_about(url, files), indent=1))
             file.flush()
             os.fsync(file.fileno())
@@ -60,6 +66,7 @@ def run(options: argparse.Namespace, url: str) -> int:
         partial.unlink(missing_ok=True)
         raise
     say(f"{target}: {decimal(target.stat().st_size)}, {files} files")
+    say("It holds personal data and the secret key: keep it where only you can read it.")
     if files_folder() is None:
         say("The uploads are in S3-compatible storage: back that up there.")
     return 0

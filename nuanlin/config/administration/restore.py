@@ -21,7 +21,14 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 from rich.progress import Progress
 
-from nuanlin.config.administration.backup import ABOUT, DUMP, FILES, FORMAT
+from nuanlin.config.administration.backup import (
+    ABOUT,
+    DUMP,
+    FILES,
+    FORMAT,
+    KEY,
+    KEY_FILE,
+)
 from nuanlin.config.administration.tools import client, files_folder, with_database
 from nuanlin.config.starter.checks import check_database
 from nuanlin.config.starter.terminal import Trouble, say
@@ -120,9 +127,7 @@ def _restore(archive: ZipFile, url: str, progress: Progress) -> None:
     folder = files_folder()
     with (
         _maintenance(url) as server,
-        tempfile.TemporaryDirectory(
-            dir=folder.parent if folder else None, prefix="restore-"
-        ) as beside,
+        tempfile.TemporaryDirectory(dir=KEY_FILE.parent, prefix="restore-") as beside,
     ):
         _refuse_company(server, name)
         _create_empty(server, fresh)
@@ -194,6 +199,8 @@ def _fill(archive: ZipFile, url: str, progress: Progress) -> None:
 
 def _extract(archive: ZipFile, beside: Path, progress: Progress) -> None:
     (beside / "files").mkdir()
+    if KEY in archive.namelist():
+        Path(archive.extract(KEY, beside)).chmod(0o600)
     members = [member for member in archive.infolist() if member.filename.startswith(FILES)]
     for member in progress.track(members, description="uploads"):
         target = Path(archive.extract(member, beside))
@@ -211,11 +218,15 @@ def _change_places(
             for old, new in swaps:
                 rename = SQL("alter database {} rename to {}")
                 server.execute(rename.format(Identifier(old), Identifier(new)))
+            places = [(KEY_FILE, beside / "key_before"), (beside / KEY, KEY_FILE)]
+            if not (beside / KEY).exists():
+                places = []
             if folder:
-                for old_path, new_path in ((folder, beside / "before"), (beside / "files", folder)):
-                    if old_path.exists():
-                        old_path.rename(new_path)
-                        moved.append((old_path, new_path))
+                places += [(folder, beside / "before"), (beside / "files", folder)]
+            for old_path, new_path in places:
+                if old_path.exists():
+                    old_path.rename(new_path)
+                    moved.append((old_path, new_path))
     except BaseException:
         for old_path, new_path in reversed(moved):
             new_path.rename(old_path)

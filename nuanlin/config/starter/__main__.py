@@ -150,9 +150,11 @@ def _serve(
     logs.mkdir(exist_ok=True)
     running = services.services(options.host, options.port, logs=logs, environment=settings)
     try:
-        for service in running:
+        *servers, worker = running
+        for service in servers:
             service.start()
-        _wait_until_ready(options, running)
+        _wait_until_ready(options, servers)
+        worker.start()  # only now: it would take its share of the processor from the servers
         _welcome(_address(options.host, options.port), accounts)
         services.keep_alive(running, database_alive=lambda: embedded is None or embedded.alive)
     finally:
