@@ -1,12 +1,24 @@
 """Reads of the service desk, shaped for pages and the API."""
 
-from nuanlin.domains.service_desk.queries.case_page import CasePage, case_page, file_of_case
+from nuanlin.domains.service_desk.queries.case_page import (
+    CasePage,
+    case_head,
+    case_page,
+    file_of_case,
+)
 from nuanlin.domains.service_desk.queries.choices import (
+    QueueChoices,
     assignable_staff,
     categories,
     departments_of,
+    queue_choices,
 )
-from nuanlin.domains.service_desk.queries.counts import DeskCounts, desk_counts
+from nuanlin.domains.service_desk.queries.counts import (
+    DeskCounts,
+    Pressing,
+    desk_counts,
+    pressing,
+)
 from nuanlin.domains.service_desk.queries.lists import (
     calls_due,
     cases_of_home,
@@ -23,6 +35,7 @@ from nuanlin.domains.service_desk.queries.matters import (
     my_matters,
     start_page,
 )
+from nuanlin.domains.service_desk.queries.places import Door, Places, area, door, places
 from nuanlin.domains.service_desk.queries.queue import QueueFilter, QueuePage, queue
 from nuanlin.domains.service_desk.queries.services import (
     ServiceGroup,
@@ -37,31 +50,41 @@ from nuanlin.domains.service_desk.queries.timeline import Entry, Photo
 __all__ = [
     "CasePage",
     "DeskCounts",
+    "Door",
     "Entry",
     "Matter",
     "MyMatters",
     "Photo",
+    "Places",
+    "Pressing",
+    "QueueChoices",
     "QueueFilter",
     "QueuePage",
     "ServiceGroup",
     "Services",
     "Standing",
     "StartPage",
+    "area",
     "assignable_staff",
     "calls_due",
+    "case_head",
     "case_page",
     "cases_of_home",
     "categories",
     "common_areas",
     "departments_of",
     "desk_counts",
+    "door",
     "file_of_case",
     "jobs_of",
     "my_cases",
     "my_matters",
     "my_open_cases",
     "open_problems",
+    "places",
+    "pressing",
     "queue",
+    "queue_choices",
     "service",
     "services",
     "standing",

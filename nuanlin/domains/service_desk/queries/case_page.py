@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from nuanlin.domains.people.models import StandingInstruction
+from nuanlin.domains.people.queries import current_occupancies
+from nuanlin.domains.people.queries.homes import role_rank
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import (
     Case,
@@ -23,9 +25,12 @@ from nuanlin.domains.service_desk.models import (
 )
 from nuanlin.domains.service_desk.queries.timeline import Entry, timeline
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.fetching import one
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.refusals import Missing
 from nuanlin.foundation.files.models import StoredFile
+
+OTHERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,9 @@ class CasePage:
     ratings: list[dict[str, Any]]
     escalations: list[dict[str, Any]]
     instructions: list[dict[str, Any]]
+    # For staff alone: who lives behind this door, and what else was reported there.
+    residents: list[dict[str, Any]]
+    others: list[dict[str, Any]]
 
     @property
     def current_round(self) -> Round | None:
@@ -51,6 +59,12 @@ class CasePage:
     def due(self) -> FollowUp | None:
         """The question to the owner that is still open."""
         return next((one for one in self.follow_ups if one.made_at is None), None)
+
+    @property
+    def at_the_door(self) -> bool:
+        """Whether the assignee of the round under way has arrived."""
+        round_ = self.current_round
+        return bool(round_ and round_.arrived_at and not (round_.done_at or round_.ended_at))
 
     @property
     def rated(self) -> bool:
@@ -69,7 +83,10 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
     Raises Missing. Six statements whatever the length of the story.
     """
     visible = policy.visible_to_resident(actor) if as_resident else policy.visible_to(actor)
-    case: Any = _with_extras(visible).filter(pk=case_id).first()
+    wanted = _with_extras(visible)
+    if not as_resident:
+        wanted = _with_door(wanted, actor)
+    case: Any = wanted.filter(pk=case_id).first()
     if case is None:
         raise Missing
     internal = not as_resident and policy.may_read_internal(actor, case)
@@ -95,9 +112,21 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
         ratings=case.rating_rows,
         escalations=case.escalation_rows,
         instructions=case.instruction_rows,
+        residents=[] if as_resident else case.resident_rows,
+        others=[] if as_resident else case.other_rows,
     )
     page.timeline.extend(timeline(page, events, internal=internal))
     return page
+
+
+def case_head(case_id: int, actor: Actor) -> Case:
+    """Return a case with its place and people, for a form about it. Raises Missing."""
+    return one(
+        policy.visible_to(actor).select_related(
+            "community", "home", "common_area", "reporter", "category", "department", "assignee"
+        ),
+        case_id,
+    )
 
 
 def file_of_case(case_id: int, file_id: UUID, actor: Actor) -> StoredFile:
@@ -152,6 +181,39 @@ def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
         ),
         instruction_rows=ArraySubquery(
             instructions.values(json=JSONObject(kind="kind", text="text", until="until"))
+        ),
+    )
+
+
+def _with_door(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+    """Add who lives behind the door today, and its other cases that the actor may know of."""
+    residents = (
+        current_occupancies(timezone.localdate())
+        .filter(home=OuterRef("home"))
+        .order_by(role_rank(), "id")
+    )
+    others = (
+        policy.visible_to(actor)
+        .filter(home=OuterRef("home"))
+        .exclude(pk=OuterRef("pk"))
+        .order_by(F("closed_at").desc(nulls_first=True), "-reported_at")
+    )
+    return cases.annotate(
+        resident_rows=ArraySubquery(
+            residents.values(
+                json=JSONObject(
+                    id="person_id",
+                    name="person__name",
+                    gender="person__gender",
+                    phone="person__phone",
+                    role="role",
+                )
+            )
+        ),
+        other_rows=ArraySubquery(
+            others.values(
+                json=JSONObject(id="id", title="title", state="state", reported_at="reported_at")
+            )[:OTHERS]
         ),
     )
 

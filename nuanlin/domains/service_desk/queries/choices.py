@@ -1,8 +1,14 @@
 """What forms offer: categories, departments, people who can be sent."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.models import Department, StaffMember
 from nuanlin.domains.people.queries import running
 from nuanlin.domains.service_desk.models import Category
@@ -30,3 +36,42 @@ def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
         .annotate(open_cases=Count("cases", filter=Q(cases__closed_at__isnull=True), distinct=True))
         .order_by("open_cases", "name")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChoices:
+    """What the queue can be filtered by: (id, name) of each."""
+
+    departments: list[tuple[int, str]]
+    staff: list[tuple[int, str]]
+    categories: list[tuple[int, str]]
+
+
+def queue_choices(community_id: int, *, english: bool = False) -> QueueChoices:
+    """Return the departments, staff and categories of a community. One statement."""
+    staff = StaffMember.objects.filter(
+        running(timezone.localdate(), "posts__"), posts__community=community_id
+    ).distinct()
+    in_use = Category.objects.filter(retired=False, parent__isnull=False)
+    category_name = "name_en" if english else "name_zh"
+    found: Any = (
+        Community.objects.filter(pk=community_id)
+        .annotate(
+            department_rows=_named(departments_of(community_id), name="name"),
+            staff_rows=_named(staff.order_by("name", "pk"), name="name", known_as="known_as"),
+            category_rows=_named(in_use, name=category_name),
+        )
+        .only("pk")
+        .first()
+    )
+    if found is None:
+        return QueueChoices([], [], [])
+    return QueueChoices(
+        departments=[(row["id"], row["name"]) for row in found.department_rows],
+        staff=[(row["id"], row["known_as"] or row["name"]) for row in found.staff_rows],
+        categories=[(row["id"], row["name"]) for row in found.category_rows],
+    )
+
+
+def _named(rows: QuerySet[Any], **names: str) -> ArraySubquery:
+    return ArraySubquery(rows.values(json=JSONObject(id="pk", **names)))

@@ -1,5 +1,6 @@
 """The figures beside the console's navigation."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -34,3 +35,51 @@ def desk_counts(community_id: int | None) -> DeskCounts:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", [community_id] * len(parts))
         return DeskCounts(*cursor.fetchone())
+
+
+class Pressing(NamedTuple):
+    """What the desk should do first in one community, each count up to ``ENOUGH``."""
+
+    due_soon: int = 0
+    next_due: datetime | None = None
+    called_before: int = 0
+    complaints: int = 0
+
+
+SOON = "2 hours"
+# Naming every rank lets the queue's index be entered by the promised time.
+_IN_WORK = """
+    closed_at IS NULL AND community_id = %(community)s AND NOT escalated AND waiting = ''
+    AND urgency_rank IN (0, 1, 2, 3)
+    AND state IN ('submitted', 'classified', 'assigned', 'under_way')
+"""
+_PRESSING = f"""
+    SELECT
+      (SELECT count(*) FROM (
+        SELECT 1 FROM service_desk_case
+        WHERE {_IN_WORK} AND promised_at <= now() + interval '{SOON}' LIMIT {ENOUGH}) t),
+      (SELECT min(promised_at) FROM (
+        SELECT promised_at FROM service_desk_case
+        WHERE {_IN_WORK} AND promised_at BETWEEN now() AND now() + interval '{SOON}'
+        LIMIT {ENOUGH}) t),
+      (SELECT count(*) FROM (
+        SELECT 1 FROM service_desk_followup
+        WHERE made_at IS NULL AND due_at <= now() AND community_id = %(community)s
+        AND attempt > 1 LIMIT {ENOUGH}) t),
+      (SELECT count(*) FROM (
+        SELECT 1 FROM service_desk_case
+        WHERE closed_at IS NULL AND community_id = %(community)s
+        AND state IN ('submitted', 'classified') AND kind = 'complaint' LIMIT {ENOUGH}) t)
+"""  # noqa: S608 - own constants
+
+
+def pressing(community_id: int | None) -> Pressing:
+    """Return what presses in one community. One statement, over partial indexes only.
+
+    Due soon is what was promised within the next two hours, or before now, and rests with us.
+    """
+    if community_id is None:
+        return Pressing()
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESSING, {"community": community_id})
+        return Pressing(*cursor.fetchone())
