@@ -16,9 +16,13 @@ const changed = (control) => {
   return control.type === "file" ? control.files.length > 0 : control.value !== control.defaultValue;
 };
 
-export const isDirty = (form) => [...form.elements].some((control) => "defaultValue" in control || control.tagName === "SELECT" ? changed(control) : false);
+/** Whether somebody has begun to fill the form in: words, choices, photos, a signature. */
+export const isDirty = (form) =>
+  [...form.elements].some((control) => "defaultValue" in control || control.tagName === "SELECT" ? changed(control) : false) ||
+  form.querySelector("[data-upload], [data-signed]") !== null;
 
 const passed = new WeakSet();
+const asking = new WeakSet();
 let leaving = false;
 
 export function startForms() {
@@ -53,7 +57,7 @@ async function onSubmit(event) {
   const form = event.target;
   const { submitter } = event;
   if (form.method === "dialog") return;
-  if (form.hasAttribute("data-sending")) {
+  if (form.hasAttribute("data-sending") || asking.has(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
@@ -63,7 +67,10 @@ async function onSubmit(event) {
     if (questions.some((answer) => answer !== true)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      for (const answer of questions) if (!(await answer)) return;
+      asking.add(form);
+      const answers = await Promise.all(questions);
+      asking.delete(form);
+      if (!answers.every(Boolean)) return;
       passed.add(form);
       form.requestSubmit(submitter?.isConnected ? submitter : undefined);
       return;

@@ -125,13 +125,16 @@ async function ask(url, some) {
   }
 }
 
+const isTypedIn = (form) => isDirty(form) || (form.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
+
+/** What a refresh must leave alone: open questions, forms being filled in, widgets that scripts have dressed. */
 const isBusy = (node) =>
   node.nodeType === Node.ELEMENT_NODE &&
-  (node.matches("dialog[open], :popover-open, [aria-busy=true]") ||
-    (node.matches("form") && (isDirty(node) || (node.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")))));
+  (node.matches("dialog[open], :popover-open, [aria-busy=true], [data-ready]") || (node.matches("form") && isTypedIn(node)));
 
 const holdsBusy = (node) =>
-  node.nodeType === Node.ELEMENT_NODE && (isBusy(node) || [...node.querySelectorAll("form, dialog[open]")].some(isBusy));
+  node.nodeType === Node.ELEMENT_NODE &&
+  [node, ...node.querySelectorAll("form, dialog[open]")].some((one) => !one.matches("[data-ready]") && isBusy(one));
 
 function merge(part, fresh) {
   const before = part.textContent.replace(/\s+/g, " ");

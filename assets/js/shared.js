@@ -7,11 +7,16 @@ import { startSpeech } from "./speech.js";
 import { startTheme } from "./theme.js";
 import { startUploads } from "./upload.js";
 
+/** Run `dress` on the page and on everything that arrives later. */
+export function onArrival(dress) {
+  dress(document);
+  document.addEventListener("nuanlin:fresh", (event) => dress(event.detail));
+  document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
+}
+
 startForms();
 startDialogs();
-startTheme();
-startSpeech();
-startUploads();
+[startTheme, startSpeech, startUploads].forEach(onArrival);
 startLive();
 
 if ("serviceWorker" in navigator && window.isSecureContext) {

@@ -2,15 +2,16 @@
 import { beforeSending } from "./forms.js";
 import { post } from "./upload.js";
 
-export function startSignatures() {
-  document.querySelectorAll("[data-signature]").forEach(prepare);
+export function startSignatures(root) {
+  root.querySelectorAll("[data-signature]:not([data-ready])").forEach(prepare);
 }
 
 function prepare(box) {
+  box.dataset.ready = "";
   const glass = box.querySelector("canvas");
   const pen = glass.getContext("2d");
   const status = box.querySelector("[data-signature-status]");
-  let signed = false;
+  const isSigned = () => "signed" in box.dataset;
   let kept = null;
   let at = null;
   pen.lineWidth = 4;
@@ -34,12 +35,12 @@ function prepare(box) {
     pen.lineTo(...to);
     pen.stroke();
     at = to;
-    signed = true;
+    box.dataset.signed = "";
   });
   for (const end of ["pointerup", "pointercancel"]) glass.addEventListener(end, () => (at = null));
   box.querySelector("[data-clear]").addEventListener("click", () => {
     pen.clearRect(0, 0, glass.width, glass.height);
-    signed = false;
+    delete box.dataset.signed;
     forget();
   });
 
@@ -50,7 +51,7 @@ function prepare(box) {
   }
 
   const form = box.closest("form");
-  beforeSending((sent) => (sent !== form || !signed || kept ? true : send()));
+  beforeSending((sent) => (sent !== form || !isSigned() || kept ? true : send()));
 
   async function send() {
     const body = new FormData();

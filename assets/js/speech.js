@@ -1,13 +1,14 @@
 // Reading the page aloud, and dictation where the phone offers it.
 const language = () => (document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-GB");
 
-export function startSpeech() {
-  if ("speechSynthesis" in window) document.querySelectorAll("[data-read-aloud]").forEach(prepareReading);
+export function startSpeech(root) {
+  if ("speechSynthesis" in window) root.querySelectorAll("[data-read-aloud]:not([data-ready])").forEach(prepareReading);
   const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
-  if (Recognition) document.querySelectorAll("[data-voice]").forEach((button) => prepareVoice(button, Recognition));
+  if (Recognition) root.querySelectorAll("[data-voice]:not([data-ready])").forEach((button) => prepareVoice(button, Recognition));
 }
 
 function prepareReading(button) {
+  button.dataset.ready = "";
   const words = button.querySelector("span");
   const start = words.textContent;
   button.hidden = false;
@@ -42,6 +43,7 @@ function spoken(main) {
 }
 
 function prepareVoice(button, Recognition) {
+  button.dataset.ready = "";
   const field = document.getElementById(button.dataset.voice);
   const ear = new Recognition();
   ear.lang = language();

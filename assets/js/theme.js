@@ -1,8 +1,9 @@
 // Light, dark, or as the device has it; kept in a cookie so that the server draws it at once.
 const ORDER = ["auto", "light", "dark"];
 
-export function startTheme() {
-  document.querySelectorAll("[data-theme-switch]").forEach((button) => {
+export function startTheme(root) {
+  root.querySelectorAll("[data-theme-switch]:not([data-ready])").forEach((button) => {
+    button.dataset.ready = "";
     button.hidden = false;
     show(button);
     button.addEventListener("click", () => {

@@ -6,13 +6,13 @@ const SHRINK_ABOVE = 4 * 1024 * 1024;
 const LONGEST_SIDE = 2560;
 const AT_ONCE = 2;
 
-export function startUploads() {
-  document.querySelectorAll("[data-uploader]").forEach((box) => box.dataset.uploadUrl && new Uploader(box));
+export function startUploads(root) {
+  root.querySelectorAll("[data-uploader]:not([data-ready])").forEach((box) => box.dataset.uploadUrl && new Uploader(box));
 }
 
 class Uploader {
   constructor(box) {
-    this.box = box;
+    box.dataset.ready = "";
     this.words = box.dataset;
     this.list = box.querySelector("[data-uploads]");
     this.input = box.querySelector("input[type=file]");
