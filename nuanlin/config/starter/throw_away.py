@@ -1,4 +1,4 @@
-"""Run a command on a new database that vanishes afterwards.
+"""Run a command on a new database and a new folder for files; both vanish afterwards.
 
 python -m nuanlin.config.starter.throw_away COMMAND [ARGUMENT...]
 """
@@ -7,17 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 
 from nuanlin.lib.embedded_database import DatabaseProblem, throw_away
 
 
 def main(command: list[str]) -> int:
-    """Run ``command`` with its DATABASE_URL set; return its exit code."""
+    """Run ``command`` with DATABASE_URL and NUANLIN_VAR set; return its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with throw_away() as url:
-            process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
-            return _wait(process)
+        with throw_away() as url, tempfile.TemporaryDirectory(prefix="nuanlin-") as var:
+            environment = {**os.environ, "DATABASE_URL": url, "NUANLIN_VAR": var}
+            return _wait(subprocess.Popen(command, env=environment))
     except DatabaseProblem as problem:
         print(problem, file=sys.stderr)
         return 1
