@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nuanlin.domains.people.rosters.roster import RosterSpace
 from nuanlin.domains.people.rosters.rows import Row
-from nuanlin.lib.text import compact
+from nuanlin.lib.vehicles import canonical
 
 
 def judge_spaces(rows: list[Row]) -> None:
@@ -35,7 +35,7 @@ def _space(row: Row, holders: Mapping[str, int]) -> RosterSpace:
         area=_area(row),
         person=person,
         rented=held and bool(row["holding"]),
-        vehicle_plate=compact(row["vehicle"]).upper() if held else "",
+        vehicle_plate=canonical(row["vehicle"] or "")[:20] if held else "",
         starts_on=row["starts_on"] if held else None,
         ends_on=row["ends_on"] if held else None,
     )
