@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from nuanlin.config.environment import environment
 from nuanlin.config.starter.terminal import Trouble
+from nuanlin.lib.catalogues import compile_catalogues
 from nuanlin.lib.embedded_database import DatabaseProblem, running
 from nuanlin.lib.folder_lock import FolderBusy, FolderLock
 
@@ -105,7 +106,7 @@ def _set_up(*, migrate: bool) -> None:
     from nuanlin.config.starter import prepare
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanlin.config.settings")
-    prepare.compile_catalogues()
+    compile_catalogues()
     django.setup()
     if migrate:
         prepare.migrate(environment.database_url)
