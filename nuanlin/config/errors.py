@@ -1,9 +1,12 @@
 """Pages for what went wrong: friendly words, what to do, and the request id to quote."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve, reverse
 from structlog.contextvars import get_contextvars
 
+from nuanlin.foundation.accounts.actors import NOBODY
 from nuanlin.foundation.audit.refusals import Refusal
 
 
@@ -18,7 +21,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, but this is somebody else's work."""
+    """403: signed in, but this is somebody else's work; who belongs nowhere is told what to do."""
+    actor = getattr(request, "actor", NOBODY)
+    if actor.account_id is not None and not actor.posts and not actor.homes:
+        page: HttpResponse = resolve(reverse(settings.NO_ACCESS_START)).func(request)
+        page.status_code = 403
+        return page
     return _page(request, 403)
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from nuanlin.config.errors import refused
 from nuanlin.config.metrics import REQUESTS, SECONDS
 from nuanlin.foundation.accounts.actors import NOBODY
+from nuanlin.foundation.accounts.preferences import HOME_COOKIE
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -60,6 +61,7 @@ class KnowTheActor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         account = request.user
         actor = account.actor if account.is_authenticated else NOBODY
+        actor = actor.at_home(request.COOKIES.get(HOME_COOKIE, ""))
         if request.method != "GET":
             key = request.headers.get("Idempotency-Key") or request.POST.get("request_key")
             actor = actor.asking(key[:64] if key else None)

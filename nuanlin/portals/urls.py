@@ -6,6 +6,7 @@ residents and for staff are included together: ``/staff/…`` and ``/…``.
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from nuanlin.domains.people import urls as people
 from nuanlin.domains.service_desk import urls as service_desk
 
 Patterns = list[URLPattern | URLResolver]
@@ -20,6 +21,7 @@ def doors(name: str, *, staff: Patterns, resident: Patterns) -> URLResolver:
 urlpatterns: Patterns = [
     path("staff/", include("nuanlin.portals.staff.urls")),
     path("", include("nuanlin.portals.resident.urls")),
+    doors("people", staff=people.staff_urlpatterns, resident=people.resident_urlpatterns),
     doors(
         "service_desk",
         staff=service_desk.staff_urlpatterns,

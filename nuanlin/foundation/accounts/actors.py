@@ -103,6 +103,13 @@ class Actor:
         """Whether one of ``roles`` is held there; an administrator holds every role everywhere."""
         return self.is_administrator or in_community in self.communities(*roles)
 
+    def at_home(self, home_id: str) -> "Actor":
+        """Return the same actor with the home of this id first, if it is one of theirs."""
+        if len(self.homes) < 2:
+            return self
+        homes = sorted(self.homes, key=lambda home: str(home.home_id) != home_id)
+        return replace(self, homes=tuple(homes))
+
     def asking(self, request_key: str | None) -> "Actor":
         """Return the same actor carrying the idempotency key of this request."""
         return replace(self, request_key=request_key or None)

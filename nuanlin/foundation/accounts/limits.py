@@ -12,6 +12,7 @@ from nuanlin.foundation.audit.refusals import Refusal
 RATES = {
     "reset": "30/15m/ip,5/15m/key",
     "code": "30/15m/ip",
+    "bind": "30/15m/ip,5/15m/key",
     "join": "20/h/ip,5/h/key",
 }
 

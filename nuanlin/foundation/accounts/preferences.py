@@ -8,6 +8,7 @@ from nuanlin.foundation.accounts.models import Theme, User
 ELDER_COOKIE = "elder"
 THEME_COOKIE = "theme"
 DOOR_COOKIE = "door"
+HOME_COOKIE = "home"
 YEAR = 60 * 60 * 24 * 365
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from nuanlin.domains.estate.models import Community, Home
+from nuanlin.domains.estate.models import Building, Community, Home
+from nuanlin.domains.estate.policy import visible_to as places_visible_to
 from nuanlin.domains.people.models import (
     AccessCode,
     AccessRequest,
@@ -15,12 +16,14 @@ from nuanlin.domains.people.models import (
     Person,
     RequestState,
 )
-from nuanlin.domains.people.policy import visible_to
+from nuanlin.domains.people.policy import may_reset, visible_to
 from nuanlin.domains.people.queries.actors import account_with_actor, current_occupancies
 from nuanlin.domains.people.slips import PURPOSE
 from nuanlin.foundation.accounts import codes
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.models import User
+from nuanlin.foundation.audit.fetching import one
+from nuanlin.foundation.audit.refusals import Missing
 from nuanlin.lib import names
 from nuanlin.lib.text import compact
 
@@ -61,13 +64,13 @@ def invitation(code: str) -> Invitation | None:
     )
 
 
-def open_slips(actor: Actor, building_id: int | None = None) -> QuerySet[AccessCode]:
-    """Return printed slips that still open something, the newest first."""
+def open_slips(actor: Actor, home_id: int | None = None) -> QuerySet[AccessCode]:
+    """Return printed slips (of one home) that still open something, the newest first."""
     slips = visible_to(actor, AccessCode).filter(
         used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
     )
-    if building_id is not None:
-        slips = slips.filter(home__building=building_id)
+    if home_id is not None:
+        slips = slips.filter(home=home_id)
     return slips.select_related("home__community", "person").order_by("-pk")
 
 
@@ -158,3 +161,32 @@ def home_by_address(community_id: int, plate: str) -> Home | None:
 def account_to_help(account_id: int) -> User | None:
     """Return an active account with its actor, for the office to help with its password."""
     return account_with_actor(User.objects.filter(pk=account_id))
+
+
+def buildings_for_slips(actor: Actor) -> list[Building]:
+    """Return the buildings of the actor's communities with their entrances. Two statements."""
+    return list(
+        places_visible_to(actor, Building)
+        .select_related("community")
+        .prefetch_related("entrances")
+        .order_by("community__name", "order", "label")
+    )
+
+
+def home_for_slip(actor: Actor, home_id: int) -> tuple[Home, list[tuple[int, str]]]:
+    """Return a home and those of it who cannot sign in yet, for one slip. Raises Missing."""
+    home = one(places_visible_to(actor, Home).select_related("community"), home_id)
+    rows = current_occupancies(timezone.localdate()).filter(home=home, person__account__isnull=True)
+    people = [
+        (row.person_id, f"{row.person.name} · {row.get_role_display()}")
+        for row in rows.select_related("person").order_by("pk")
+    ]
+    return home, people
+
+
+def helped_account(actor: Actor, account_id: int) -> User:
+    """Return an active account whose password ``actor`` may help with. Raises Missing."""
+    user = account_to_help(account_id)
+    if user is None or not may_reset(actor, user.actor):
+        raise Missing
+    return user

@@ -2,6 +2,7 @@
 
 from django.conf import settings as site
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from nuanlin.foundation.accounts.models import Theme, User
 from nuanlin.foundation.accounts.resetting import reset_password
 from nuanlin.foundation.accounts.second_factor import owes_second_factor
 from nuanlin.foundation.accounts.usernames import shown_username, username_of
+from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Refusal
 
@@ -90,26 +92,20 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def token_list(request: HttpRequest) -> HttpResponse:
     """Keys to the API: make one (its secret is shown this once), see them, revoke them."""
     actor = actor_of(request)
-    form, raw, status = TokenForm(request.POST or None), "", 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made: list[str] = []
-                once(lambda: _made(form.cleaned_data["name"], request, made), by=actor)
-                if not made:
-                    return redirect("accounts:tokens")
-                raw, status, form = made[0], 200, TokenForm()
-            except Refusal as refusal:
-                form.add_error(refusal.field, refusal.sentence)
+    form, raw = TokenForm(request.POST or None), ""
+    made: list[str] = []
+
+    def act() -> Model:
+        token, secret = tokens.make_token(name=form.cleaned_data["name"], by=actor)
+        made.append(secret)
+        return token
+
+    if request.method == "POST" and attempt(form, act, by=actor) is not None:
+        if not made:  # the same form once more: its secret was shown the first time
+            return redirect("accounts:tokens")
+        raw, form = made[0], TokenForm()
     context = {"form": form, "raw": raw, "tokens": tokens.open_tokens(_account(request).pk)}
-    return render(request, "accounts/tokens.html", context, status=status)
-
-
-def _made(name: str, request: HttpRequest, made: list[str]) -> tokens.ApiToken:
-    token, raw = tokens.make_token(name=name, by=actor_of(request))
-    made.append(raw)
-    return token
+    return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""The shapes in which facts about people, homes and staff are typed."""
