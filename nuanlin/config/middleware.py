@@ -36,14 +36,18 @@ class ChooseLanguage:
     """Take the language from the reader's cookie; Chinese when there is none.
 
     The browser's own preference is not asked: many phones in a Chinese community are set to
-    English by accident, and the switch stands on every page.
+    English by accident, and the switch stands on every page. A client of the API says it by
+    ``Accept-Language``, since it keeps no cookies.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.path.startswith("/api/"):
+            chosen = translation.get_language_from_request(request)
+        else:
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core import signing
 from django.db.models import Q, QuerySet
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import Case, Kind, State, Urgency, Waiting
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.lib.paging import cursor_after, key_of
 
 PAGE = 50
 
@@ -78,7 +78,7 @@ def _filtered(wanted: QueueFilter, by: Actor) -> QuerySet[Case]:
 
 def _open(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
     cases = cases.filter(closed_at__isnull=True).order_by("urgency_rank", "promised_at", "id")
-    key = _read(after, 3)
+    key = key_of(after, 3)
     if key:
         rank, promised, pk = key
         promised_at = datetime.fromisoformat(promised)
@@ -93,20 +93,12 @@ def _open(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
 
 def _closed(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
     cases = cases.filter(closed_at__isnull=False).order_by("-id")
-    key = _read(after, 1)
+    key = key_of(after, 1)
     return cases.filter(pk__lt=key[0]) if key else cases
 
 
 def _page(rows: QuerySet[Case], key: Callable[[Case], list[Any]]) -> QueuePage:
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
-    cursor = signing.dumps(key(found[PAGE - 1]), salt="queue") if more else ""
+    cursor = cursor_after(key(found[PAGE - 1])) if more else ""
     return QueuePage(cases=found[:PAGE], next_cursor=cursor)
-
-
-def _read(cursor: str, length: int) -> list[Any]:
-    try:
-        key = signing.loads(cursor, salt="queue") if cursor else []
-    except signing.BadSignature:
-        key = []
-    return key if len(key) == length else []

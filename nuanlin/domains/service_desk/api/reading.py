@@ -1,0 +1,139 @@
+"""Reading cases through the API."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from ninja import Query, Router, Schema
+
+from nuanlin.domains.service_desk import queries
+from nuanlin.domains.service_desk.api.schemas import (
+    CaseOut,
+    Cases,
+    CategoryOut,
+    FollowUpOut,
+    Id,
+    WholeCase,
+)
+from nuanlin.domains.service_desk.models import Kind, Urgency
+from nuanlin.domains.service_desk.queries import CasePage, QueueFilter
+from nuanlin.foundation.accounts.gates import actor_of
+from nuanlin.foundation.files import serving
+
+router = Router(tags=["cases"])
+
+
+class QueueIn(Schema):
+    """Filters of the queue; ``view`` is open, new, unassigned, under_way, waiting, …"""
+
+    view: str = "open"
+    urgency: Urgency | None = None
+    kind: Kind | None = None
+    department_id: Id | None = None
+    assignee_id: Id | None = None
+    category_id: Id | None = None
+    words: str = ""
+    after: str = ""
+
+
+class CallOut(Schema):
+    """A follow-up call due, and the case it asks about."""
+
+    case: CaseOut
+    follow_up: FollowUpOut
+
+
+class ProblemOut(Schema):
+    """An item of the open-problem list."""
+
+    case: CaseOut
+    reason: str
+    decision_needed: str
+    opened_by: str
+    opened_at: Any
+
+
+@router.get("categories", response=list[CategoryOut])
+def list_categories(request: HttpRequest) -> Any:
+    """The catalogue in use."""
+    return queries.categories()
+
+
+@router.get("my/cases", response=Cases)
+def my_cases(request: HttpRequest, after: str = "") -> Any:
+    """What my home reported: open matters first (without ``after``), then past ones."""
+    mine = queries.my_matters(actor_of(request), after)
+    return {
+        "items": [matter.case for matter in [*mine.open, *mine.past]],
+        "next": mine.next_cursor,
+    }
+
+
+@router.get("my/jobs", response=list[CaseOut])
+def my_jobs(request: HttpRequest) -> Any:
+    """My work as an assignee, the most pressing first."""
+    return queries.jobs_of(actor_of(request))
+
+
+@router.get("communities/{int:community_id}/cases", response=Cases)
+def queue(request: HttpRequest, community_id: Id, wanted: Query[QueueIn]) -> Any:
+    """The queue of a community, the most pressing first; view "closed" has the latest first."""
+    page = queries.queue(
+        QueueFilter(community_id=community_id, **wanted.dict()), by=actor_of(request)
+    )
+    return {"items": page.cases, "next": page.next_cursor}
+
+
+@router.get("communities/{int:community_id}/follow-ups", response=list[CallOut])
+def calls_due(request: HttpRequest, community_id: Id) -> Any:
+    """The follow-up calls due, the earliest first (at most 100)."""
+    due = queries.calls_due(community_id, actor_of(request))[:100]
+    return [{"case": one.case, "follow_up": one} for one in due]
+
+
+@router.get("communities/{int:community_id}/open-problems", response=list[ProblemOut])
+def open_problems(request: HttpRequest, community_id: Id) -> Any:
+    """The open-problem list, the oldest first (at most 100)."""
+    return queries.open_problems(community_id, actor_of(request))[:100]
+
+
+@router.get("cases/{int:case_id}", response=WholeCase)
+def read_case(request: HttpRequest, case_id: Id) -> Any:
+    """One case with its whole story, as you may know it."""
+    return whole(case_id, request)
+
+
+@router.get("cases/{int:case_id}/files/{uuid:file_id}")
+def read_file(
+    request: HttpRequest, case_id: Id, file_id: UUID, thumbnail: bool = False
+) -> HttpResponseBase:
+    """A file of a case."""
+    file = queries.file_of_case(case_id, file_id, actor_of(request))
+    return serving.answer(file, thumbnail=thumbnail, request=request)
+
+
+def whole(case_id: int, request: HttpRequest) -> dict[str, Any]:
+    """Return a case in the shape of ``WholeCase``; a resident gets no internal word."""
+    actor = actor_of(request)
+    page: CasePage = queries.case_page(case_id, actor, as_resident=not actor.is_staff)
+    flat = CaseOut.from_orm(page.case).dict()
+    own = {
+        name: getattr(page.case, name)
+        for name in (
+            "description",
+            "preferred_from",
+            "preferred_until",
+            "may_enter",
+            "waiting_note",
+            "closing_note",
+        )
+    }
+    story = {
+        "rounds": page.rounds,
+        "follow_ups": page.follow_ups,
+        "messages": page.messages,
+        "files": page.files,
+        "timeline": page.timeline,
+        "ratings": page.ratings,
+    }
+    return {**flat, **own, **story}

@@ -1,0 +1,304 @@
+"""Shapes of the service desk in the API."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from nuanlin.domains.service_desk.models import (
+    Channel,
+    FilePurpose,
+    Kind,
+    Outcome,
+    Source,
+    Urgency,
+    Waiting,
+)
+
+# PostgreSQL's text holds no NUL; an id is a positive 64-bit number.
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain NUL")
+    return text
+
+
+Words = Annotated[str, Field(max_length=2000), AfterValidator(_without_nul)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
+Files = Annotated[list[UUID], Field(max_length=9)]
+
+
+class CategoryOut(Schema):
+    """A category; ``parent_id`` is the group it stands in, null for a group itself."""
+
+    id: int
+    code: str
+    parent_id: int | None
+    name_zh: str
+    name_en: str
+    icon: str
+    department: str
+    urgency: str
+    promise_minutes: int
+
+
+class PersonOut(Schema):
+    """Somebody by name."""
+
+    id: int
+    name: str
+
+    @staticmethod
+    def resolve_name(who: Any) -> str:
+        return str(who)
+
+
+class CaseOut(Schema):
+    """A case as it stands in a list."""
+
+    id: int
+    number: str
+    kind: str
+    title: str
+    state: str
+    waiting: str
+    escalated: bool
+    urgency: str
+    community_id: int
+    home_id: int | None
+    where: str
+    category_id: int | None
+    department_id: int | None
+    assignee: PersonOut | None
+    source: str
+    round_number: int
+    reported_at: datetime
+    recorded_at: datetime
+    promised_at: datetime
+    appointment_at: datetime | None
+    closed_at: datetime | None
+
+
+class Cases(Schema):
+    """A page of cases; send ``next`` as ``after`` for what follows, "" at the end."""
+
+    items: list[CaseOut]
+    next: str
+
+
+class MaterialOut(Schema):
+    """Something used up in a round."""
+
+    name: str
+    quantity: Decimal
+    unit: str
+
+
+class RoundOut(Schema):
+    """One attempt."""
+
+    number: int
+    assignee: PersonOut
+    assigned_at: datetime
+    accepted_at: datetime | None
+    set_out_at: datetime | None
+    arrived_at: datetime | None
+    done_at: datetime | None
+    ended_at: datetime | None
+    found: str
+    work: str
+    signed_by: str
+    materials: list[MaterialOut] = Field(alias="used")
+
+
+class FollowUpOut(Schema):
+    """A question to the owner, due or made."""
+
+    attempt: int
+    due_at: datetime
+    made_at: datetime | None
+    made_by: str
+    channel: str
+    outcome: str
+    words: str
+    defect: str
+
+
+class MessageOut(Schema):
+    """Words in a case; internal ones are never sent to a resident."""
+
+    id: int
+    author: str
+    from_resident: bool
+    internal: bool
+    text: str
+    created_at: datetime
+
+
+class FileOut(Schema):
+    """A file of a case; fetch it from ``cases/{case}/files/{id}``."""
+
+    id: UUID = Field(alias="file_id")
+    purpose: str
+    name: str = Field(alias="file.name")
+    kind: str = Field(alias="file.kind")
+
+
+class EntryOut(Schema):
+    """One thing that happened, in the reader's language."""
+
+    at: datetime
+    verb: str
+    title: str
+    text: str
+    quote: str
+    internal: bool
+
+
+class RatingOut(Schema):
+    """The owner's stars for a round."""
+
+    round: int | None
+    attitude: int
+    speed: int
+    quality: int
+    words: str
+
+
+class WholeCase(CaseOut):
+    """A case with its whole story, as its reader may know it."""
+
+    description: str
+    preferred_from: datetime | None
+    preferred_until: datetime | None
+    may_enter: bool
+    waiting_note: str
+    closing_note: str
+    rounds: list[RoundOut]
+    follow_ups: list[FollowUpOut]
+    messages: list[MessageOut]
+    files: list[FileOut]
+    timeline: list[EntryOut]
+    ratings: list[RatingOut]
+
+
+class ReportIn(Schema):
+    """What is reported: at a home, in a common area, or at a place in words."""
+
+    description: Annotated[str, Field(max_length=4000), AfterValidator(_without_nul)]
+    category_id: Id | None = None
+    kind: Kind = Kind.REPAIR
+    home_id: Id | None = None
+    common_area_id: Id | None = None
+    place: Annotated[str, Field(max_length=100), AfterValidator(_without_nul)] = ""
+    preferred_from: AwareDatetime | None = None
+    preferred_until: AwareDatetime | None = None
+    may_enter: bool = False
+    file_ids: Files = []
+
+
+class RecordIn(ReportIn):
+    """What somebody said on the phone, at the counter or on paper."""
+
+    source: Source
+    reported_at: AwareDatetime | None = None
+    reporter_id: Id | None = None
+    reporter_name: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+    reporter_phone: Annotated[str, Field(max_length=30), AfterValidator(_without_nul)] = ""
+    urgency: Urgency | None = None
+    title: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+
+
+class ClassificationIn(Schema):
+    category_id: Id
+    urgency: Urgency
+    kind: Kind | None = None
+    title: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+
+
+class AssignmentIn(Schema):
+    """``instead_of`` is the assignee you saw; if it is another by now, you are told."""
+
+    staff_id: Id
+    instead_of: Id | None = None
+    instruction: Annotated[str, Field(max_length=500), AfterValidator(_without_nul)] = ""
+
+
+class DepartmentIn(Schema):
+    department_id: Id
+    note: Words = ""
+
+
+class ReasonIn(Schema):
+    reason: Annotated[str, Field(max_length=500), AfterValidator(_without_nul)] = ""
+
+
+class AnswerIn(Schema):
+    answer: Words
+
+
+class WaitingIn(Schema):
+    whom: Waiting
+    note: Line
+
+
+class EscalationIn(Schema):
+    reason: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)]
+    decision_needed: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)] = ""
+    review_on: date | None = None
+
+
+class DecisionIn(Schema):
+    decision: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)]
+
+
+class MessageIn(Schema):
+    text: Annotated[str, Field(max_length=4000), AfterValidator(_without_nul)] = ""
+    internal: bool = False
+    file_ids: Files = []
+
+
+class PhotosIn(Schema):
+    purpose: FilePurpose
+    file_ids: Files
+
+
+class MaterialIn(Schema):
+    name: Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_without_nul)]
+    quantity: Annotated[Decimal, Field(gt=0, lt=10_000_000, decimal_places=2)] = Decimal(1)
+    unit: Annotated[str, Field(max_length=10), AfterValidator(_without_nul)] = ""
+
+
+class CompletionIn(Schema):
+    work: Words
+    found: Words = ""
+    materials: Annotated[list[MaterialIn], Field(max_length=50)] = []
+    before_ids: Files = []
+    after_ids: Files = []
+    signature_id: UUID | None = None
+    signed_by: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+
+
+class FollowUpIn(Schema):
+    outcome: Outcome
+    words: Words = ""
+    defect: Words = ""
+    channel: Channel = Channel.CALL
+
+
+class MarksIn(Schema):
+    attitude: Annotated[int, Field(ge=1, le=5)]
+    speed: Annotated[int, Field(ge=1, le=5)]
+    quality: Annotated[int, Field(ge=1, le=5)]
+    words: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)] = ""
+
+
+class OwnersAnswerIn(Schema):
+    outcome: Outcome
+    words: Words = ""
+    marks: MarksIn | None = None

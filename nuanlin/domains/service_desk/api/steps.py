@@ -1,0 +1,230 @@
+"""Every verb of the case loop through the API; each calls the action that the pages call."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from nuanlin.domains.service_desk import actions
+from nuanlin.domains.service_desk.actions import Finished, Marks, MaterialUsed, Report
+from nuanlin.domains.service_desk.api import schemas
+from nuanlin.domains.service_desk.api.reading import whole
+from nuanlin.domains.service_desk.api.schemas import Id, WholeCase
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.gates import actor_of
+from nuanlin.foundation.audit.recording import once
+
+router = Router(tags=["cases"])
+Verb = Callable[[Actor], Model]
+
+
+def _done(request: HttpRequest, verb: Verb) -> dict[str, Any]:
+    """Carry out ``verb`` once for this request's key and return the case as it stands then."""
+    actor = actor_of(request)
+    return whole(once(lambda: verb(actor), by=actor), request)
+
+
+def _report(sent: schemas.ReportIn) -> Report:
+    return Report(
+        description=sent.description,
+        category_id=sent.category_id,
+        kind=sent.kind,
+        home_id=sent.home_id,
+        common_area_id=sent.common_area_id,
+        place=sent.place,
+        preferred_from=sent.preferred_from,
+        preferred_until=sent.preferred_until,
+        may_enter=sent.may_enter,
+        file_ids=[str(pk) for pk in sent.file_ids],
+    )
+
+
+@router.post("cases", response={201: WholeCase})
+def submit(request: HttpRequest, sent: schemas.ReportIn) -> Any:
+    """Report something as a resident (B2)."""
+    return Status(
+        201, _done(request, lambda actor: actions.submit_case(_report(sent), by=actor))
+    )
+
+
+@router.post("communities/{int:community_id}/cases", response={201: WholeCase})
+def record(request: HttpRequest, community_id: Id, sent: schemas.RecordIn) -> Any:
+    """Record what somebody said on the phone, at the counter or on paper (B1, B3)."""
+    said = sent.dict(
+        include={
+            "source",
+            "reported_at",
+            "reporter_id",
+            "reporter_name",
+            "reporter_phone",
+            "urgency",
+            "title",
+        }
+    )
+    made = _done(
+        request,
+        lambda actor: actions.record_case(
+            _report(sent), community_id=community_id, by=actor, **said
+        ),
+    )
+    return Status(201, made)
+
+
+@router.post("cases/{int:case_id}/classification", response=WholeCase)
+def classify(request: HttpRequest, case_id: Id, sent: schemas.ClassificationIn) -> Any:
+    """Say what the case is and how fast it must go (B3)."""
+    return _done(request, lambda by: actions.classify_case(case_id, **sent.dict(), by=by))
+
+
+@router.post("cases/{int:case_id}/assignment", response=WholeCase)
+def assign(request: HttpRequest, case_id: Id, sent: schemas.AssignmentIn) -> Any:
+    """Send somebody, or take the work oneself (B4)."""
+    return _done(
+        request,
+        lambda by: actions.assign_case(
+            case_id,
+            to=sent.staff_id,
+            instead_of=sent.instead_of,
+            instruction=sent.instruction,
+            by=by,
+        ),
+    )
+
+
+@router.post("cases/{int:case_id}/department", response=WholeCase)
+def pass_on(request: HttpRequest, case_id: Id, sent: schemas.DepartmentIn) -> Any:
+    """Pass the case to a department (B4)."""
+    return _done(request, lambda by: actions.pass_on(case_id, **sent.dict(), by=by))
+
+
+@router.post("cases/{int:case_id}/return", response=WholeCase)
+def take_back(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
+    """Put assigned work back into the queue."""
+    return _done(request, lambda by: actions.take_back(case_id, reason=sent.reason, by=by))
+
+
+@router.post("cases/{int:case_id}/settlement", response=WholeCase)
+def settle(request: HttpRequest, case_id: Id, sent: schemas.AnswerIn) -> Any:
+    """Answer or guide the owner, who is then asked whether that settled it (B5)."""
+    return _done(request, lambda by: actions.settle_online(case_id, answer=sent.answer, by=by))
+
+
+@router.post("cases/{int:case_id}/acceptance", response=WholeCase)
+def accept(request: HttpRequest, case_id: Id) -> Any:
+    """I have it."""
+    return _done(request, lambda by: actions.accept_job(case_id, by=by))
+
+
+@router.post("cases/{int:case_id}/departure", response=WholeCase)
+def set_out(request: HttpRequest, case_id: Id) -> Any:
+    """I am on the way."""
+    return _done(request, lambda by: actions.set_out(case_id, by=by))
+
+
+@router.post("cases/{int:case_id}/arrival", response=WholeCase)
+def arrive(request: HttpRequest, case_id: Id) -> Any:
+    """I stand at the door."""
+    return _done(request, lambda by: actions.arrive(case_id, by=by))
+
+
+@router.post("cases/{int:case_id}/photos", response=WholeCase)
+def add_photos(request: HttpRequest, case_id: Id, sent: schemas.PhotosIn) -> Any:
+    """Add photos from before or after the work."""
+    ids = [str(pk) for pk in sent.file_ids]
+    return _done(
+        request,
+        lambda by: actions.add_photos(case_id, file_ids=ids, purpose=sent.purpose, by=by),
+    )
+
+
+@router.post("cases/{int:case_id}/waiting", response=WholeCase)
+def wait(request: HttpRequest, case_id: Id, sent: schemas.WaitingIn) -> Any:
+    """Wait for the owner or for parts (B8)."""
+    return _done(
+        request, lambda by: actions.wait_for(case_id, whom=sent.whom, note=sent.note, by=by)
+    )
+
+
+@router.post("cases/{int:case_id}/resumption", response=WholeCase)
+def resume(request: HttpRequest, case_id: Id) -> Any:
+    """What was waited for is there."""
+    return _done(request, lambda by: actions.resume_case(case_id, by=by))
+
+
+@router.post("cases/{int:case_id}/completion", response=WholeCase)
+def finish(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) -> Any:
+    """The work is done (B7)."""
+    finished = Finished(
+        work=sent.work,
+        found=sent.found,
+        materials=[MaterialUsed(**used.dict()) for used in sent.materials],
+        before_ids=[str(pk) for pk in sent.before_ids],
+        after_ids=[str(pk) for pk in sent.after_ids],
+        signature_id=str(sent.signature_id or ""),
+        signed_by=sent.signed_by,
+    )
+    return _done(request, lambda by: actions.finish_round(case_id, finished=finished, by=by))
+
+
+@router.post("cases/{int:case_id}/escalation", response=WholeCase)
+def escalate(request: HttpRequest, case_id: Id, sent: schemas.EscalationIn) -> Any:
+    """Report the case to management (B6)."""
+    return _done(request, lambda by: actions.escalate_case(case_id, **sent.dict(), by=by))
+
+
+@router.post("cases/{int:case_id}/decision", response=WholeCase)
+def decide(request: HttpRequest, case_id: Id, sent: schemas.DecisionIn) -> Any:
+    """Decide what was reported upward (B6)."""
+    return _done(
+        request, lambda by: actions.decide_escalation(case_id, decision=sent.decision, by=by)
+    )
+
+
+@router.post("cases/{int:case_id}/follow-ups", response=WholeCase)
+def follow_up(request: HttpRequest, case_id: Id, sent: schemas.FollowUpIn) -> Any:
+    """Record a call to the owner (B9)."""
+    return _done(request, lambda by: actions.record_follow_up(case_id, **sent.dict(), by=by))
+
+
+@router.post("cases/{int:case_id}/answer", response=WholeCase)
+def answer(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswerIn) -> Any:
+    """Say as the owner whether it is right (B9, B10)."""
+    marks = Marks(**sent.marks.dict()) if sent.marks else None
+    return _done(
+        request,
+        lambda by: actions.answer_as_owner(
+            case_id, outcome=sent.outcome, words=sent.words, marks=marks, by=by
+        ),
+    )
+
+
+@router.post("cases/{int:case_id}/rating", response=WholeCase)
+def rate(request: HttpRequest, case_id: Id, sent: schemas.MarksIn) -> Any:
+    """Rate the latest round (B10)."""
+    return _done(request, lambda by: actions.rate_case(case_id, marks=Marks(**sent.dict()), by=by))
+
+
+@router.post("cases/{int:case_id}/unverified-closure", response=WholeCase)
+def close_unverified(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
+    """Close, as a superior, what nobody could verify (B9)."""
+    return _done(request, lambda by: actions.close_unverified(case_id, reason=sent.reason, by=by))
+
+
+@router.post("cases/{int:case_id}/withdrawal", response=WholeCase)
+def withdraw(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
+    """Take a report back, or record in the owner's words that it was."""
+    return _done(request, lambda by: actions.withdraw_case(case_id, reason=sent.reason, by=by))
+
+
+@router.post("cases/{int:case_id}/messages", response=WholeCase)
+def write(request: HttpRequest, case_id: Id, sent: schemas.MessageIn) -> Any:
+    """Write in the case, for the other side or for colleagues alone."""
+    ids = [str(pk) for pk in sent.file_ids]
+    return _done(
+        request,
+        lambda by: actions.write_message(
+            case_id, text=sent.text, file_ids=ids, internal=sent.internal, by=by
+        ),
+    )
