@@ -1,6 +1,5 @@
 // Open pages move by themselves: the stream tells which topics were touched, and the parts
 // of the page that show them are asked for again and merged in.
-import htmx from "htmx.org/dist/htmx.esm.js";
 import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
 import { isDirty } from "./forms.js";
 
@@ -19,6 +18,8 @@ let running = false;
 const parts = () => [...document.querySelectorAll("[data-live]")];
 
 export function startLive() {
+  // What no topic tells of is asked for again every so many seconds.
+  for (const part of document.querySelectorAll("[data-poll]")) setInterval(() => document.hidden || refresh([part]), part.dataset.poll * 1_000);
   const { liveUrl } = document.body.dataset;
   if (!liveUrl || parts().length === 0) return;
   connect();
@@ -136,7 +137,8 @@ const holdsBusy = (node) =>
   node.nodeType === Node.ELEMENT_NODE &&
   [node, ...node.querySelectorAll("form, dialog[open]")].some((one) => !one.matches("[data-ready]") && isBusy(one));
 
-function merge(part, fresh) {
+/** Change `part` into `fresh` with as little disturbance as can be; answers the part as it stands now. */
+export function merge(part, fresh) {
   const before = part.textContent.replace(/\s+/g, " ");
   const words = fresh.dataset.announce;
   const merged = Idiomorph.morph(part, fresh, {
@@ -150,9 +152,10 @@ function merge(part, fresh) {
     },
   });
   const now = (Array.isArray(merged) ? merged : [merged]).find((node) => node?.nodeType === Node.ELEMENT_NODE) ?? part;
-  htmx.process(now);
   document.dispatchEvent(new CustomEvent("nuanlin:fresh", { detail: now }));
-  if (now.textContent.replace(/\s+/g, " ") !== before) announce(words || document.body.dataset.textLive);
+  const moved = now.textContent.replace(/\s+/g, " ") !== before;
+  if (moved && part.dataset.live) announce(words || document.body.dataset.textLive);
+  return now;
 }
 
 export function announce(text) {

@@ -62,7 +62,7 @@ def defer(
     job = task.configure(queueing_lock=key, schedule_at=at, task_kwargs=arguments).job
     # Inside a worker the app's own connector is another connection than this transaction's.
     manager = JobManager(DjangoConnector())
-    if key is None:
+    if job.queueing_lock is None:
         manager.defer_job(job)
         return
     try:
