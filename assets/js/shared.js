@@ -1,6 +1,6 @@
 // What every page runs. Everything works without it, less comfortably.
-import "htmx.org/dist/htmx.esm.js";
 import { startDialogs } from "./dialogs.js";
+import { startFilters } from "./filter.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
 import { startSpeech } from "./speech.js";
@@ -16,6 +16,7 @@ export function onArrival(dress) {
 
 startForms();
 startDialogs();
+startFilters();
 [startTheme, startSpeech, startUploads].forEach(onArrival);
 startLive();
 

@@ -1,20 +1,24 @@
-// Light, dark, or as the device has it; kept in a cookie so that the server draws it at once.
-const ORDER = ["auto", "light", "dark"];
+// Light, dark, or as the device has it: changed at once, and told to the server in the background.
+const ORDER = ["system", "light", "dark"];
+const after = (theme) => ORDER[(ORDER.indexOf(theme) + 1) % ORDER.length];
+const capitalised = (word) => word[0].toUpperCase() + word.slice(1);
 
 export function startTheme(root) {
-  root.querySelectorAll("[data-theme-switch]:not([data-ready])").forEach((button) => {
-    button.dataset.ready = "";
-    button.hidden = false;
-    show(button);
-    button.addEventListener("click", () => {
-      const next = ORDER[(ORDER.indexOf(current()) + 1) % ORDER.length];
-      if (next === "auto") delete document.documentElement.dataset.theme;
-      else document.documentElement.dataset.theme = next;
-      document.cookie = `theme=${next === "auto" ? "" : next}; path=/; max-age=${next === "auto" ? 0 : 31_536_000}; samesite=lax`;
-      document.querySelectorAll("[data-theme-switch]").forEach(show);
+  root.querySelectorAll("[data-theme-switch]:not([data-ready])").forEach((form) => {
+    form.dataset.ready = "";
+    const button = form.querySelector("button");
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      const theme = button.value;
+      const body = new FormData(form);
+      body.set("theme", theme);
+      fetch(form.action, { method: "POST", body, redirect: "manual" });
+      if (theme === "system") delete document.documentElement.dataset.theme;
+      else document.documentElement.dataset.theme = theme;
+      document.querySelectorAll("[data-theme-switch]").forEach((one) => {
+        one.querySelector("button").value = after(theme);
+        one.querySelector("span").textContent = one.dataset[`text${capitalised(theme)}`];
+      });
     });
   });
 }
-
-const current = () => document.documentElement.dataset.theme ?? "auto";
-const show = (button) => (button.querySelector("span").textContent = button.dataset[`text${current()[0].toUpperCase()}${current().slice(1)}`]);

@@ -6,6 +6,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from nuanlin.foundation.accounts.actors import Role
+from nuanlin.foundation.accounts.gates import staff_page
+
 BASES = {
     "staff": "staff/base.html",
     "resident": "resident/base.html",
@@ -70,6 +73,7 @@ def sample() -> dict[str, Any]:
     }
 
 
+@staff_page(Role.ADMINISTRATOR)
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component inside the shell named by ``?base=`` (staff, resident or site)."""
     base = BASES.get(request.GET.get("base", ""), BASES["staff"])
