@@ -1,0 +1,84 @@
+"""Reporting something in four taps: what it is, a few words, when; and what happens next (B2)."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk.forms.resident import OPINIONS, ReportForm
+from nuanlin.domains.service_desk.models import Category, Urgency
+from nuanlin.domains.service_desk.resident.examples import example_for
+from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.foundation.accounts.gates import actor_of, resident_page
+from nuanlin.foundation.audit.attempts import attempt
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_page
+def report(request: HttpRequest) -> HttpResponse:
+    """Choose a service, then say what happened; ``?kind=complaint`` needs no service (B2, C1)."""
+    kind = request.GET.get("kind", "")
+    category = queries.service(request.GET.get("service", ""))
+    if category is None and kind not in OPINIONS:
+        return _choose(request)
+    if request.method == "POST":
+        return _submit(request, category, kind)
+    return _form_page(request, _form(request, category, kind), category)
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get("q", "")[:40]
+    found = queries.services(typed)
+    return render(
+        request,
+        "service_desk/resident/services.html",
+        {"services": found, "typed": typed, "group": request.GET.get("group", "")},
+    )
+
+
+def _submit(request: HttpRequest, category: Category | None, kind: str) -> HttpResponse:
+    actor = actor_of(request)
+    form = _form(request, category, kind)
+    files = file_ids_of(request, form)
+    case_id = attempt(form, lambda: actions.submit_case(form.report(files), by=actor), by=actor)
+    if case_id is None:
+        return _form_page(request, form, category, files=files, status=422)
+    return redirect("service_desk:report_sent", case_id)
+
+
+def _form(request: HttpRequest, category: Category | None, kind: str) -> ReportForm:
+    actor = actor_of(request)
+    data = request.POST if request.method == "POST" else None
+    areas = queries.common_areas(actor)
+    words = request.GET.get("words", "")
+    return ReportForm(data, actor=actor, areas=areas, category=category, kind=kind, words=words)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: ReportForm,
+    category: Category | None,
+    *,
+    files: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "category": category,
+        "opinion": form.opinion,
+        "emergency": category is not None and category.urgency == Urgency.EMERGENCY,
+        "promise": timedelta(minutes=category.promise_minutes) if category else None,
+        "example": example_for(category),
+        "uploaded": kept_files(request, files),
+    }
+    return render(request, "service_desk/resident/report.html", context, status=status)
+
+
+@require_safe
+@resident_page
+def report_sent(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Say that it has arrived, under which number, what was promised and what happens next."""
+    page = queries.case_page(case_id, actor_of(request), as_resident=True)
+    return render(request, "service_desk/resident/sent.html", {"case": page.case})
