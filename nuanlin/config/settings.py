@@ -91,7 +91,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "nuanlin.config.jinja.environment",
-            "context_processors": ["nuanlin.config.context.page"],
+            "context_processors": [
+                "nuanlin.config.context.page",
+                "nuanlin.portals.resident.shell.resident_shell",
+            ],
         },
     },
     {
@@ -265,6 +268,7 @@ LIVE_PORT = environment.live_port
 
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "nuanlin.foundation.jobs.setup.prepare"
 
 
 # Logs
