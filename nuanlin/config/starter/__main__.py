@@ -165,7 +165,12 @@ def _serve(
 def _wait_until_ready(options: argparse.Namespace, running: list[services.Service]) -> None:
     host = _ANYWHERE.get(options.host, options.host)
     deadline = time.monotonic() + _PATIENCE
-    while not (_answers(host, options.port) and _listens(host, options.port + 1)):
+    while True:
+        status = _answer(host, options.port)
+        if status == 200 and _listens(host, options.port + 1):
+            return
+        if status == 500:
+            raise Trouble(f"Nuanlin answers with an error; {running[0].log} says why.")
         for service in running:
             service.refuse_death()
         if time.monotonic() > deadline:
@@ -175,13 +180,14 @@ def _wait_until_ready(options: argparse.Namespace, running: list[services.Servic
         time.sleep(0.1)
 
 
-def _answers(host: str, port: int) -> bool:
+def _answer(host: str, port: int) -> int:
+    """Return the status with which the pages' server answers; 0 when it does not yet."""
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status == 200
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         connection.close()
 
