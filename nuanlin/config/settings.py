@@ -177,8 +177,11 @@ MFA_FORMS = {
     "activate_totp": "nuanlin.foundation.accounts.forms.AppForm",
     "authenticate": "nuanlin.foundation.accounts.forms.CodeForm",
     "reauthenticate": "nuanlin.foundation.accounts.forms.CodeAgainForm",
-    "add_webauthn": "nuanlin.foundation.accounts.forms.PasskeyForm",
-    "edit_webauthn": "nuanlin.foundation.accounts.forms.PasskeyNameForm",
+    "login_webauthn": "nuanlin.foundation.accounts.passkeys.PasskeySignInForm",
+    "authenticate_webauthn": "nuanlin.foundation.accounts.passkeys.PasskeyStepForm",
+    "reauthenticate_webauthn": "nuanlin.foundation.accounts.passkeys.PasskeyAgainForm",
+    "add_webauthn": "nuanlin.foundation.accounts.passkeys.PasskeyForm",
+    "edit_webauthn": "nuanlin.foundation.accounts.passkeys.PasskeyNameForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -6,7 +6,6 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
@@ -60,7 +59,8 @@ class NewPasswordMixin(forms.Form):
         return second
 
 
-def _words(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) -> None:
+def reworded(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) -> None:
+    """Give one of allauth's fields our words, and what a phone needs to know about it."""
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
@@ -71,14 +71,14 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _words(
+        reworded(
             self.fields["login"],
             _("Phone number or staff name"),
             autocomplete="username webauthn",
             autocapitalize="none",
             spellcheck="false",
         )
-        _words(self.fields["password"], _("Password"))
+        reworded(self.fields["password"], _("Password"))
 
     def clean_login(self) -> str:
         """Return the stored form of the name, so that every habit meets the same limits."""
@@ -90,9 +90,9 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _words(self.fields["oldpassword"], _("Present password"))
-        _words(self.fields["password1"], _("New password"), PASSWORD_HELP)
-        _words(self.fields["password2"], _("The same once more"))
+        reworded(self.fields["oldpassword"], _("Present password"))
+        reworded(self.fields["password1"], _("New password"), PASSWORD_HELP)
+        reworded(self.fields["password2"], _("The same once more"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse to "change" to the same password."""
@@ -107,7 +107,7 @@ class AgainForm(ReauthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _words(self.fields["password"], _("Password"))
+        reworded(self.fields["password"], _("Password"))
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
@@ -115,7 +115,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _words(self.fields["code"], _("Code"), inputmode="numeric")
+        reworded(self.fields["code"], _("Code"), inputmode="numeric")
 
 
 class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
@@ -123,7 +123,7 @@ class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _words(self.fields["code"], _("Code"), inputmode="numeric")
+        reworded(self.fields["code"], _("Code"), inputmode="numeric")
 
 
 class AppForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -131,28 +131,7 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _words(self.fields["code"], _("Code from the app"), inputmode="numeric")
-
-
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A new passkey and what its owner calls it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _words(self.fields["name"], _("Name"))
-        _words(
-            self.fields["passwordless"],
-            _("Sign in with this alone, without the password"),
-            _("The device then asks for your finger, face or PIN."),
-        )
-
-
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
-    """What the owner of a passkey calls it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _words(self.fields["name"], _("Name"))
+        reworded(self.fields["code"], _("Code from the app"), inputmode="numeric")
 
 
 class ResetForm(NewPasswordMixin):
