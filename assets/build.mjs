@@ -1,6 +1,6 @@
 // Builds styles, scripts, one icon sprite and the product's own icons into assets/build.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,9 @@ import { Resvg } from "@resvg/resvg-js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const sources = join(here, "..", "nuanlin");
-const out = join(here, "build");
+const finished = join(here, "build");
+// Beside the packages: a folder that neither the repository nor the starter looks into.
+const out = join(here, "node_modules", ".building");
 const require = createRequire(import.meta.url);
 const SIGN = readFileSync(join(here, "brand", "sign.svg"), "utf8");
 const PERSIMMON = "#cb4b22";
@@ -93,3 +95,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+// Whoever reads the old build meanwhile finds all of it.
+rmSync(finished, { recursive: true, force: true });
+renameSync(out, finished);
