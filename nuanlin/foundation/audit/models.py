@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 
 
 class Event(models.Model):
@@ -8,7 +9,7 @@ class Event(models.Model):
     lives in rows of its own, so that it can be erased.
     """
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     verb = models.CharField(max_length=60)
     # No foreign keys: this table lies below every other and outlives what it speaks of.
     account_id = models.BigIntegerField(null=True)

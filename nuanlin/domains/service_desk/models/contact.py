@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nuanlin.domains.estate.models import Community
@@ -73,7 +74,7 @@ class Rating(models.Model):
     quality = models.PositiveSmallIntegerField(_("quality"))
     words = models.TextField(_("a few words"), max_length=1000, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="ratings", null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -96,7 +97,7 @@ class Message(models.Model):
     from_resident = models.BooleanField(default=False)
     internal = models.BooleanField(default=False)
     text = models.TextField(_("message"), max_length=4000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nuanlin.domains.service_desk.models.case import Case
@@ -11,7 +12,7 @@ class Escalation(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="escalations")
     reason = models.TextField(_("reason"), max_length=1000)
     decision_needed = models.TextField(_("what has to be decided"), max_length=1000, blank=True)
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(default=timezone.now)
     opened_by_id = models.BigIntegerField(null=True)
     opened_by = models.CharField(max_length=60)
     review_on = models.DateField(_("next review"), null=True, blank=True)
