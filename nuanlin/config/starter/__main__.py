@@ -5,6 +5,7 @@ import errno
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,6 +84,8 @@ def _run(options: argparse.Namespace) -> None:
             options.host, options.port + 1, purpose=" (for live updates)", patience=patience
         )
         print("Nuanlin 暖邻", file=sys.stderr, flush=True)
+        shutil.rmtree(var / "metrics", ignore_errors=True)  # of processes that are no more
+        (var / "metrics").mkdir()
         assets.build()
         with _database(var) as (url, embedded):
             settings = _settings(options, var, url)
@@ -116,6 +119,7 @@ def _settings(options: argparse.Namespace, var: Path, url: str) -> dict[str, str
         "NUANLIN_VAR": str(var),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+        "PROMETHEUS_MULTIPROC_DIR": str(var / "metrics"),
     }
 
 
