@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from nuanlin.domains.people import urls as people
 from nuanlin.domains.service_desk import urls as service_desk
+from nuanlin.portals import browser_files
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -19,6 +20,8 @@ def doors(name: str, *, staff: Patterns, resident: Patterns) -> URLResolver:
 
 
 urlpatterns: Patterns = [
+    path("manifest.webmanifest", browser_files.manifest, name="manifest"),
+    path("sw.js", browser_files.service_worker, name="service_worker"),
     path("staff/", include("nuanlin.portals.staff.urls")),
     path("", include("nuanlin.portals.resident.urls")),
     doors("people", staff=people.staff_urlpatterns, resident=people.resident_urlpatterns),
