@@ -109,10 +109,12 @@ def _database(var: Path) -> Iterator[tuple[str, EmbeddedDatabase | None]]:
 
 
 def _settings(options: argparse.Namespace, var: Path, url: str) -> dict[str, str]:
-    hosts = {"localhost", "127.0.0.1", "[::1]", options.host, *_own_names(options.host)}
+    chosen = os.environ.get("NUANLIN_HOSTS")
+    hosts = chosen.split(",") if chosen else [options.host, *_own_names(options.host)]
     return {
-        "NUANLIN_HOSTS": ",".join(sorted(hosts)),
         **os.environ,
+        # The starter itself asks for /readyz under the first of these names.
+        "NUANLIN_HOSTS": ",".join(["localhost", "127.0.0.1", "[::1]", *hosts]),
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "nuanlin.config.settings",
         "NUANLIN_LIVE_PORT": str(options.port + 1),
