@@ -82,7 +82,6 @@ def _fitting(leaves: list[Category], typed: str) -> list[Category]:
 
 
 def _words(leaf: Category) -> list[str]:
-    heading = leaf.parent.name_zh + leaf.parent.name_en if leaf.parent is not None else ""
-    name = leaf.name_zh
-    spoken = [names.pinyin(name), names.initials(name)]
-    return [f"{name}{leaf.name_en}{heading}".lower().replace(" ", ""), *spoken]
+    heading = leaf.parent.name if leaf.parent is not None else ""
+    spoken = [names.pinyin(leaf.name_zh), names.initials(leaf.name_zh)]
+    return [f"{leaf.name_zh} {leaf.name} {heading}".lower().replace(" ", ""), *spoken]

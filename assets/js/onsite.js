@@ -1,0 +1,85 @@
+// On site: rows of materials, words kept on the phone until they are sent, one tap to call.
+
+export function startOnSite() {
+  document.querySelectorAll("[data-rows]").forEach(prepareRows);
+  document.querySelectorAll("form[data-draft]").forEach(prepareDraft);
+  document.querySelectorAll("details[id]").forEach((fold) => `#${fold.id}` === location.hash && (fold.open = true));
+  window.addEventListener("hashchange", () => {
+    const fold = document.querySelector(`details${location.hash || "[data-none]"}`);
+    if (fold) fold.open = true;
+  });
+}
+
+export function startCalls() {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-call]")) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const { phone } = await answer.json();
+      if (!phone) throw new Error();
+      location.href = `tel:${phone}`;
+      document.querySelectorAll(".reporter-phone").forEach((place) => (place.textContent = phone));
+    } catch {
+      form.submit();
+    }
+  });
+}
+
+function prepareRows(box) {
+  const add = box.querySelector("[data-row-add]");
+  const show = () => {
+    const rows = [...box.querySelectorAll("[data-row]")];
+    rows.forEach((row) => (row.querySelector("[data-row-remove]").hidden = rows.length < 2));
+  };
+  add.hidden = false;
+  add.addEventListener("click", () => {
+    const row = newRow(box);
+    row.querySelector("input").focus();
+    show();
+  });
+  box.addEventListener("click", (event) => {
+    const remove = event.target.closest("[data-row-remove]");
+    if (!remove) return;
+    remove.closest("[data-row]").remove();
+    box.querySelector("[data-row] input").focus();
+    show();
+  });
+  show();
+}
+
+function newRow(box) {
+  const last = [...box.querySelectorAll("[data-row]")].at(-1);
+  const row = last.cloneNode(true);
+  row.querySelectorAll("input").forEach((input) => (input.value = input.name.endsWith("quantity") ? "1" : ""));
+  last.after(row);
+  return row;
+}
+
+// A draft is forgotten once its form was sent and did not come back with errors.
+function prepareDraft(form) {
+  const key = `draft:${form.dataset.draft}`;
+  const refused = form.querySelector(".callout-crimson, .field-wrong");
+  if (localStorage.getItem(`${key}:sent`)) {
+    localStorage.removeItem(`${key}:sent`);
+    if (!refused) localStorage.removeItem(key);
+  } else if (!refused) restore(form, JSON.parse(localStorage.getItem(key) ?? "[]"));
+  form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(kept(form))));
+  form.addEventListener("submit", () => localStorage.setItem(`${key}:sent`, "1"));
+}
+
+const kept = (form) =>
+  [...form.elements]
+    .filter((control) => control.name && control.matches("textarea, select, input:not([type=hidden], [type=file], [type=radio], [type=checkbox])"))
+    .map((control) => [control.name, control.value]);
+
+function restore(form, words) {
+  const missing = words.filter(([name]) => name === "material_name").length - form.querySelectorAll("[name=material_name]").length;
+  for (let number = 0; number < missing; number += 1) newRow(form.querySelector("[data-rows]"));
+  const seen = {};
+  for (const [name, value] of words) {
+    const control = form.querySelectorAll(`[name="${name}"]`)[(seen[name] = (seen[name] ?? -1) + 1)];
+    if (control && value) control.value = value;
+  }
+}

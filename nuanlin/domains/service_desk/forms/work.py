@@ -1,0 +1,137 @@
+"""What is filled in on site: done, waiting, handed back, reported upward, a note."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nuanlin.domains.service_desk.actions import Finished, MaterialUsed
+from nuanlin.domains.service_desk.models import Waiting
+from nuanlin.lib.text import plain
+
+LARGEST = Decimal("9999999.99")
+MOST_ROWS = 30
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class FinishForm(forms.Form):
+    """The end of a visit: what was found and done, what was used, who signed."""
+
+    found = forms.CharField(
+        label=gettext_lazy("What you found"), max_length=2000, required=False, widget=_area(2)
+    )
+    work = forms.CharField(
+        label=gettext_lazy("What you did"), max_length=2000, required=False, widget=_area(3)
+    )
+    signed_by = forms.CharField(
+        label=gettext_lazy("Name of who signs"), max_length=60, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the rows of materials."""
+        given = super().clean() or self.cleaned_data
+        given["materials"] = [row for row in self._materials() if row is not None]
+        return given
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        """The rows of materials as they were typed, with one empty row to go on."""
+        typed = [row for row in self._typed() if any(row)]
+        return [*typed, ("", "1", "")]
+
+    def finished(self, *, before: list[str], after: list[str], signature_id: str) -> Finished:
+        """Return what was filled in; call after ``is_valid``."""
+        given = self.cleaned_data
+        return Finished(
+            work=given["work"],
+            found=given["found"],
+            materials=given["materials"],
+            before_ids=before,
+            after_ids=after,
+            signature_id=signature_id,
+            signed_by=given["signed_by"],
+        )
+
+    def _typed(self) -> list[tuple[str, str, str]]:
+        if not self.is_bound:
+            return []
+        columns = [
+            self.data.getlist(name)  # type: ignore[union-attr]
+            for name in ("material_name", "material_quantity", "material_unit")
+        ]
+        rows = list(zip(*columns, strict=False))[:MOST_ROWS]
+        return [(plain(name), plain(many), plain(unit)) for name, many, unit in rows if name]
+
+    def _materials(self) -> Iterator[MaterialUsed | None]:
+        for name, many, unit in self._typed():
+            quantity = _number(many or "1")
+            if quantity is None:
+                self.add_error(
+                    None, _("%(name)s: please write how many as a number.") % {"name": name}
+                )
+                continue
+            yield MaterialUsed(name=name[:60], quantity=quantity, unit=unit[:10])
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = round(Decimal(text), 2)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and Decimal(0) < number <= LARGEST else None
+
+
+class WaitForm(forms.Form):
+    """What stands still, and until when."""
+
+    whom = forms.ChoiceField(
+        label=gettext_lazy("What are you waiting for"),
+        choices=[
+            (Waiting.PARTS, gettext_lazy("Parts")),
+            (Waiting.OWNER, gettext_lazy("The owner")),
+        ],
+        initial=Waiting.PARTS,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("For what, and until when"), max_length=200, required=False
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why somebody else has to go."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why, for whoever goes next"),
+        max_length=500, required=False, widget=_area(2),
+    )  # fmt: skip
+
+
+class UpwardForm(forms.Form):
+    """What cannot go on without a decision (B6)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What cannot go on, and why"),
+        max_length=1000, required=False, widget=_area(3),
+    )  # fmt: skip
+    decision_needed = forms.CharField(
+        label=gettext_lazy("What has to be decided"),
+        max_length=1000, required=False, widget=_area(2),
+    )  # fmt: skip
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues, or words for the owner."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What to write"), max_length=4000, required=False, widget=_area(3)
+    )
+    for_owner = forms.BooleanField(
+        label=gettext_lazy("The owner shall read it too"), required=False
+    )

@@ -1,0 +1,165 @@
+"""The day of somebody on site: my jobs complete, what nobody has taken, what is done (B4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils import timezone
+
+from nuanlin.domains.people.models import StandingInstruction
+from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.models import Case, FollowUp, Material, Round, State
+from nuanlin.domains.service_desk.queries.lists import jobs_of, unclaimed_jobs
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.refusals import Missing
+from nuanlin.lib import clock
+
+MOST_UNCLAIMED = 20
+MOST_JOBS = 60
+MATERIALS_READ = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A case with what its assignee must know before the door opens."""
+
+    case: Case
+    step: str
+    instruction: str
+    last_worker: str
+    last_work: str
+    owner_words: str
+    instructions: list[dict[str, Any]]
+    phone: str
+
+    @property
+    def deadline(self) -> datetime:
+        """When somebody should be there: as appointed, else as promised."""
+        return self.case.appointment_at or self.case.promised_at
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """All that one worker sees of a day."""
+
+    jobs: list[Job]
+    unclaimed: list[Case]
+    done: list[Round]
+
+
+def my_day(actor: Actor) -> MyDay:
+    """Return a worker's open jobs, what lies unclaimed in the departments, and what is done today.
+
+    Three statements, however many jobs.
+    """
+    start, end = clock.bounds(clock.today())
+    done = (
+        Round.objects.filter(assignee=actor.staff_id, done_at__gte=start, done_at__lt=end)
+        .select_related("case__home", "case__common_area")
+        .order_by("-done_at")
+    )
+    rows: Any = _complete(jobs_of(actor))[:MOST_JOBS]
+    return MyDay(
+        jobs=[_job(case) for case in rows],
+        unclaimed=list(unclaimed_jobs(actor)[:MOST_UNCLAIMED]),
+        done=list(done),
+    )
+
+
+def next_step(case: Case, round_: Round | None) -> str:
+    """Return what the assignee does next: accept, set_out, arrive or finish; "" outside of work."""
+    if round_ is None or case.state not in {State.ASSIGNED, State.UNDER_WAY}:
+        return ""
+    return _step(round_.accepted_at, round_.set_out_at, round_.arrived_at)
+
+
+def usual_materials(community_id: int) -> list[str]:
+    """Return what has been used up lately in a community, for the form to offer."""
+    used = Material.objects.filter(round__case__community=community_id).order_by("-id")
+    names = used.values_list("name", flat=True)[:MATERIALS_READ]
+    return sorted(set(names))
+
+
+def phone_of(case: Case) -> str:
+    """Return the number to call about a case: of the person on record, else the one left."""
+    on_record = case.reporter.phone if case.reporter is not None else ""
+    return on_record or case.reporter_phone
+
+
+def reporter_phone(case_id: int, actor: Actor) -> str:
+    """Return the number for whoever works on the open case; raises Missing for anybody else.
+
+    Only for the answer to ``phone_reporter``, which keeps who looked.
+    """
+    case = policy.visible_to(actor).select_related("reporter").filter(pk=case_id).first()
+    if case is None or not (case.is_open and policy.may_phone(actor, case)):
+        raise Missing
+    return phone_of(case)
+
+
+def _step(accepted: object, set_out: object, arrived: object) -> str:
+    if arrived:
+        return "finish"
+    if set_out:
+        return "arrive"
+    return "set_out" if accepted else "accept"
+
+
+def _complete(cases: QuerySet[Case]) -> QuerySet[Case]:
+    rounds = Round.objects.filter(case=OuterRef("pk")).order_by("-number")
+    today = timezone.localdate()
+    return cases.annotate(
+        now=Subquery(
+            rounds.filter(done_at=None, ended_at=None).values(
+                json=JSONObject(
+                    accepted="accepted_at",
+                    set_out="set_out_at",
+                    arrived="arrived_at",
+                    instruction="instruction",
+                )
+            )[:1]
+        ),
+        before=Subquery(
+            rounds.filter(done_at__isnull=False).values(
+                json=JSONObject(
+                    work="work",
+                    worker=Coalesce(
+                        NullIf("assignee__known_as", Value("")),
+                        F("assignee__name"),
+                        output_field=CharField(),
+                    ),
+                )
+            )[:1]
+        ),
+        said=Subquery(
+            FollowUp.objects.filter(case=OuterRef("pk"), made_at__isnull=False)
+            .order_by("-id")
+            .values(text=Coalesce(NullIf("words", Value("")), F("defect")))[:1]
+        ),
+        instruction_rows=ArraySubquery(
+            StandingInstruction.objects.filter(
+                Q(until__isnull=True) | Q(until__gte=today),
+                home=OuterRef("home"),
+                ended_at__isnull=True,
+            )
+            .order_by("id")
+            .values(json=JSONObject(kind="kind", text="text"))
+        ),
+    )
+
+
+def _job(case: Any) -> Job:
+    now, before = case.now or {}, case.before or {}
+    return Job(
+        case=case,
+        step=_step(now.get("accepted"), now.get("set_out"), now.get("arrived")),
+        instruction=now.get("instruction", ""),
+        last_worker=before.get("worker", ""),
+        last_work=before.get("work", ""),
+        owner_words=case.said or "",
+        instructions=case.instruction_rows,
+        phone=phone_of(case),
+    )
