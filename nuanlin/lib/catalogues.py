@@ -47,7 +47,12 @@ _KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 _METHODS = {".py": "python", ".html": "jinja2", ".txt": "jinja2", ".typ": "jinja2"}
-_JINJA_OPTIONS = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
+_JINJA_OPTIONS = {
+    "silent": "false",
+    "trimmed": "true",
+    "newstyle_gettext": "true",
+    "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols",
+}
 _SKIPPED_FOLDERS = {"tests", "migrations", "__pycache__"}
 _GROUPS = ("domains", "foundation", "portals")
 _PLACEHOLDER = re.compile(r"%%|%(?:\((\w+)\))?[-#0+]*\d*(?:\.\d+)?([sdifrgc])|\{(\w*)[^{}]*\}")
