@@ -47,5 +47,8 @@ def environment(**options: Any) -> Environment:
         masked_phone=shown.masked_phone,
         masked_identity=shown.masked_identity,
         money=shown.money,
+        honorific=shown.honorific,
+        whole_phone=shown.whole_phone,
+        phone_href=shown.phone_href,
     )
     return env

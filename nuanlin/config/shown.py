@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def masked_phone(value: str) -> str:
     """Write a phone number with its middle hidden."""
     from nuanlin.lib import phones
 
-    return phones.mask(value)
+    return phones.mask(value) if value else ""
 
 
 def masked_identity(value: str) -> str:
@@ -66,3 +67,32 @@ def masked_identity(value: str) -> str:
 def money(value: Decimal | None) -> str:
     """Write yuan, such as ¥128.00."""
     return f"¥{value:,.2f}" if value is not None else ""
+
+
+class Named(Protocol):
+    """Somebody with a name and perhaps a known gender (m or f)."""
+
+    name: str
+    gender: str
+
+
+def honorific(person: Named) -> str:
+    """Write how one addresses a person, such as 周先生; the whole name where that is not sure."""
+    from nuanlin.lib import names
+
+    genders: dict[str, names.Gender] = {"m": "male", "f": "female"}
+    return names.addressed(person.name, genders.get(person.gender))
+
+
+def whole_phone(value: str) -> str:
+    """Write a phone number as one reads it aloud; only where it has been revealed."""
+    from nuanlin.lib import phones
+
+    return phones.display(value) if value else ""
+
+
+def phone_href(value: str) -> str:
+    """Write the link that dials a number."""
+    from nuanlin.lib import phones
+
+    return phones.href(value)

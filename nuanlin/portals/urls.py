@@ -6,6 +6,7 @@ residents and for staff are included together: ``/staff/…`` and ``/…``.
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from nuanlin.domains.estate import urls as estate
 from nuanlin.domains.people import urls as people
 from nuanlin.domains.service_desk import urls as service_desk
 from nuanlin.portals import browser_files
@@ -24,6 +25,7 @@ urlpatterns: Patterns = [
     path("sw.js", browser_files.service_worker, name="service_worker"),
     path("staff/", include("nuanlin.portals.staff.urls")),
     path("", include("nuanlin.portals.resident.urls")),
+    doors("estate", staff=estate.staff_urlpatterns, resident=estate.resident_urlpatterns),
     doors("people", staff=people.staff_urlpatterns, resident=people.resident_urlpatterns),
     doors(
         "service_desk",

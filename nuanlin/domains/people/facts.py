@@ -16,10 +16,13 @@ class Birthday:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """Name and contacts of a person; empty means not known. ``gender`` is m, f or empty."""
+    """Name and contacts of a person; empty means not known. ``gender`` is m, f or empty.
+
+    A number that is None stays as it is: who edits a person need not see their numbers.
+    """
 
     name: str
     gender: str = ""
-    phone: str = ""
-    identity_number: str = ""
+    phone: str | None = ""
+    identity_number: str | None = ""
     birthday: Birthday | None = None

@@ -249,9 +249,15 @@ class Post(models.Model):
                 condition=Q(role=Role.ADMINISTRATOR, community__isnull=True)
                 | (~Q(role=Role.ADMINISTRATOR) & Q(community__isnull=False)),
             ),
+            # Given and ended on one day, a post ends the day before: it holds on no day.
             models.CheckConstraint(
                 name="post_in_order",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on__isnull=True)
+                | Q(
+                    ends_on__gte=models.ExpressionWrapper(
+                        F("starts_on") - Value(1), output_field=models.DateField()
+                    )
+                ),
             ),
             models.UniqueConstraint(
                 fields=["staff", "role", "community", "department"],

@@ -15,11 +15,12 @@ Everything holds for the community of the post alone; an administrator's post co
 | resident                  | own home, elsewhere | no                     | no        | no          | no          |
 
 Nobody sees a whole number without giving a reason, and each look is kept (``Reveal``).
-"""  # noqa: E501 - a table
+"""
 
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from nuanlin.domains.people.models import (
     AccessCode,
@@ -101,14 +102,29 @@ def may_administer_staff(actor: Actor, community_id: int | None) -> bool:
     return actor.holds(Role.MANAGER, in_community=community_id)
 
 
+def may_edit_staff(actor: Actor, staff: StaffMember) -> bool:
+    """Whether the actor keeps what is known of a staff member: a manager of one of their posts.
+
+    An administrator's data is an administrator's to keep.
+    """
+    if actor.is_administrator:
+        return True
+    communities = _communities_of_open_posts(staff)
+    return None not in communities and bool(communities & actor.communities(Role.MANAGER))
+
+
 def may_end_account(actor: Actor, staff: StaffMember) -> bool:
     """Whether the actor may let this staff member leave: every post of theirs is theirs to end."""
-    return all(
+    return actor.is_administrator or all(
         may_administer_staff(actor, community_id)
-        for community_id in staff.posts.filter(ends_on__isnull=True).values_list(
-            "community_id", flat=True
-        )
+        for community_id in _communities_of_open_posts(staff)
     )
+
+
+def _communities_of_open_posts(staff: StaffMember) -> set[int | None]:
+    today = timezone.localdate()
+    rows = staff.posts.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return set(rows.values_list("community_id", flat=True))
 
 
 def may_reset(actor: Actor, target: Actor) -> bool:

@@ -4,7 +4,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.people.resident import access as coming_in
 from nuanlin.domains.people.resident import home as own_home
-from nuanlin.domains.people.staff import access
+from nuanlin.domains.people.staff import access, homes, people, search
+from nuanlin.domains.people.staff import staff as office
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -33,4 +34,39 @@ access_urlpatterns: Patterns = [
     path("accounts/<int:account_id>/reset-code/", access.reset_code, name="reset_code"),
 ]
 
-staff_urlpatterns: Patterns = [*access_urlpatterns]
+home_urlpatterns: Patterns = [
+    path("search", search.find, name="search"),
+    path("homes/", homes.homes, name="homes"),
+    path("homes/<int:home_id>/", homes.home, name="home"),
+    path("homes/<int:home_id>/residents/new", people.add_resident, name="add_resident"),
+    path("homes/<int:home_id>/residents/known", people.known_people, name="known_people"),
+    path("homes/<int:home_id>/residents/join", people.join_home, name="join_home"),
+    path("homes/<int:home_id>/instructions/new", homes.add_instruction, name="add_instruction"),
+    path("homes/<int:home_id>/notes/new", homes.add_note, name="add_note"),
+    path("homes/<int:home_id>/spaces/new", homes.give_space, name="give_space"),
+    path("instructions/<int:instruction_id>/end", homes.end_instruction, name="end_instruction"),
+    path("holdings/<int:holding_id>/vehicle", homes.change_vehicle, name="change_vehicle"),
+    path("holdings/<int:holding_id>/end", homes.end_holding, name="end_holding"),
+    path("occupancies/<int:occupancy_id>/role", people.change_role, name="change_role"),
+    path("occupancies/<int:occupancy_id>/end", people.end_occupancy, name="end_occupancy"),
+    path("occupancies/<int:occupancy_id>/handover", people.record_handover, name="handover"),
+    path("residents/", homes.residents, name="residents"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/edit", people.edit_person, name="edit_person"),
+    path("people/<int:person_id>/reveal", people.reveal, name="reveal"),
+]
+
+office_urlpatterns: Patterns = [
+    path("members/", office.staff, name="staff"),
+    path("members/new", office.add_staff, name="add_staff"),
+    path("members/<int:staff_id>/", office.staff_member, name="staff_member"),
+    path("members/<int:staff_id>/edit", office.edit_staff, name="edit_staff"),
+    path("members/<int:staff_id>/leave", office.leave, name="leave"),
+    path("members/<int:staff_id>/posts/new", office.give_post, name="give_post"),
+    path("posts/<int:post_id>/end", office.end_post, name="end_post"),
+    path("departments/", office.departments, name="departments"),
+    path("departments/new", office.add_department, name="add_department"),
+    path("departments/<int:department_id>/edit", office.edit_department, name="edit_department"),
+]
+
+staff_urlpatterns: Patterns = [*home_urlpatterns, *office_urlpatterns, *access_urlpatterns]

@@ -100,5 +100,7 @@ def add_note(home_id: int, *, text: str, by: Actor) -> HomeNote:
     note = HomeNote.objects.create(
         home=home, text=text.strip()[:2000], account_id=by.account_id, author=by.name[:60]
     )
-    record("note.added", subject=note, by=by, community_id=home.community_id, data={"home": home.pk})
+    record(
+        "note.added", subject=note, by=by, community_id=home.community_id, data={"home": home.pk}
+    )
     return note

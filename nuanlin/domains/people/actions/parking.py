@@ -37,9 +37,7 @@ def give_space(
         raise not_allowed()
     person = one(visible_to(by, Person), person_id)
     if SpaceHolding.objects.filter(space=space, ends_on__isnull=True).exists():
-        raise Refusal(
-            "space_held", _("Somebody holds this space. End that first."), field="space"
-        )
+        raise Refusal("space_held", _("Somebody holds this space. End that first."), field="space")
     holding = SpaceHolding.objects.create(
         space=space,
         person=person,
@@ -72,9 +70,7 @@ def end_holding(holding_id: int, *, on: date, by: Actor) -> SpaceHolding:
     if holding.ends_on is not None and holding.ends_on < clock.today():
         raise Refusal("holding_ended", _("This has ended already."))
     if holding.starts_on is not None and on < holding.starts_on:
-        raise Refusal(
-            "before_start", _("This is before the day on which it began."), field="on"
-        )
+        raise Refusal("before_start", _("This is before the day on which it began."), field="on")
     holding.ends_on = on
     holding.save(update_fields=["ends_on"])
     _record("space.ended", holding, by)

@@ -1,5 +1,6 @@
 """Writing down who people are: checked, completed, searchable (A2)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -39,13 +40,25 @@ def person_fields(facts: PersonFacts) -> dict[str, Any]:
         "pinyin": names.pinyin(name),
         "initials": names.initials(name),
         "gender": gender,
-        "phone": _phone(facts.phone),
+        "phone": canonical_phone(facts.phone),
         "identity_number": number,
         **_birth_fields(birthday),
     }
 
 
-def _phone(typed: str) -> str:
+def _completed(facts: PersonFacts, person: Person) -> PersonFacts:
+    """Return ``facts`` with the numbers that stay as they are."""
+    return replace(
+        facts,
+        phone=person.phone if facts.phone is None else facts.phone,
+        identity_number=(
+            person.identity_number if facts.identity_number is None else facts.identity_number
+        ),
+    )
+
+
+def canonical_phone(typed: str | None) -> str:
+    """Return the stored form of a typed number, empty when not known. Raises Refusal."""
     try:
         return phones.canonical(typed) or ""
     except phones.PhoneInvalid as invalid:
@@ -119,7 +132,7 @@ def edit_person(person_id: int, *, facts: PersonFacts, by: Actor) -> Person:
     person = locked(visible_to(by, Person), person_id)
     if not may_edit_person(by, person):
         raise not_allowed()
-    fields = person_fields(facts)
+    fields = person_fields(_completed(facts, person))
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     if not changed:
         return person

@@ -83,9 +83,7 @@ def _home_kept_by(by: Actor, home_id: int) -> Home:
     return home
 
 
-def _occupy(
-    home: Home, person: Person, role: str, starts_on: date | None, by: Actor
-) -> Occupancy:
+def _occupy(home: Home, person: Person, role: str, starts_on: date | None, by: Actor) -> Occupancy:
     occupancy = Occupancy.objects.create(
         home=home, person=person, role=OccupancyRole(role).value, starts_on=starts_on
     )
@@ -117,9 +115,7 @@ def _occupancy_kept_by(by: Actor, occupancy_id: int) -> Occupancy:
 
 
 @transaction.atomic
-def change_role(
-    occupancy_id: int, *, role: str, since: date | None = None, by: Actor
-) -> Occupancy:
+def change_role(occupancy_id: int, *, role: str, since: date | None = None, by: Actor) -> Occupancy:
     """Change what somebody is in a home: from ``since``, or from the start if it was a mistake.
 
     Returns the occupancy that holds from then. Raises Missing, Refusal.
@@ -185,9 +181,7 @@ def _still_running(occupancy: Occupancy) -> None:
 
 
 def _before_start(field: str) -> Refusal:
-    return Refusal(
-        "before_start", _("This is before the day on which it began."), field=field
-    )
+    return Refusal("before_start", _("This is before the day on which it began."), field=field)
 
 
 @transaction.atomic

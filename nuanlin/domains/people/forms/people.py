@@ -49,9 +49,7 @@ class PersonForm(forms.Form):
     birth_calendar = forms.ChoiceField(
         label=_("Birthday by the"), choices=Calendar.choices, required=False
     )
-    birth_year = forms.IntegerField(
-        label=_("Year"), required=False, min_value=1880, max_value=2100
-    )
+    birth_year = forms.IntegerField(label=_("Year"), required=False, min_value=1880, max_value=2100)
     birth_month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
     birth_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
     birth_leap_month = forms.BooleanField(label=_("In the leap month"), required=False)
@@ -93,9 +91,7 @@ class EditPersonForm(PersonForm):
     """A person known already: their numbers stay hidden, and stay as they are when left empty."""
 
     forget_phone = forms.BooleanField(label=_("We no longer have a number"), required=False)
-    forget_identity = forms.BooleanField(
-        label=_("Remove the identity number"), required=False
-    )
+    forget_identity = forms.BooleanField(label=_("Remove the identity number"), required=False)
 
     def __init__(self, *args: Any, person: Person, **options: Any) -> None:
         birthday = birthday_of(person)
