@@ -5,12 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from structlog.contextvars import get_contextvars
 
 from nuanlin.config.middleware import live_url
-from nuanlin.foundation.accounts.actors import NOBODY
+from nuanlin.domains.service_desk.queries import desk_counts
+from nuanlin.foundation.accounts.actors import NOBODY, Actor
+from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.live.signals import token_for
+from nuanlin.portals.staff.navigation import groups
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +31,33 @@ def page(request: HttpRequest) -> dict[str, Any]:
             f'<input type="hidden" name="request_key" value="{uuid.uuid4().hex}">'
         ),
         "csrf_token_value": lambda: get_token(request),
+    }
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    """Return what surrounds staff's pages: ways around with counts, the community, the search box.
+
+    The counts are one statement, made only by a page that shows them.
+    """
+    actor: Actor = getattr(request, "actor", NOBODY)
+    if not actor.is_staff or (actor.homes and not request.path.startswith("/staff/")):
+        return {}
+    here = workplace(request)
+    counts = SimpleLazyObject(lambda: desk_counts(here.id if here else None))
+    return {
+        "counts": counts,
+        "navigation": SimpleLazyObject(lambda: groups(actor, counts, request.path)),
+        "community": here.name if here else "",
+        "communities": [
+            {"id": place.id, "label": place.name, "current": place == here}
+            for place in actor.workplaces
+        ],
+        "home_url": reverse("staff:start"),
+        "search_url": reverse("people:search"),
+        "suggest_url": reverse("people:search"),
+        "notifications_url": reverse("notifications:list"),
+        "account_url": reverse("accounts:settings"),
+        "sign_out_url": reverse("account_logout"),
     }
 
 

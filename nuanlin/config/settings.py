@@ -93,6 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "environment": "nuanlin.config.jinja.environment",
             "context_processors": [
                 "nuanlin.config.context.page",
+                "nuanlin.config.context.console",
                 "nuanlin.portals.resident.shell.resident_shell",
             ],
         },

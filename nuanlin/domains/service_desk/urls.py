@@ -4,6 +4,19 @@ from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.service_desk.api import router as api_router
 from nuanlin.domains.service_desk.resident import answers, matters, reporting, start
+from nuanlin.domains.service_desk.staff import (
+    case,
+    follow_ups,
+    fragments,
+    job_steps,
+    my_jobs,
+    prints,
+    problems,
+    queue,
+    recording,
+    steps,
+)
+from nuanlin.domains.service_desk.staff import start as staff_day
 
 resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", reporting.report, name="report"),
@@ -17,9 +30,45 @@ resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/files/<uuid:file_id>/", matters.case_file, name="case_file"),
 ]
 
-staff_urlpatterns: list[URLPattern | URLResolver] = []
+on_site_urlpatterns: list[URLPattern | URLResolver] = [
+    path("my-jobs/", my_jobs.my_jobs, name="my_jobs"),
+    path("my-jobs/<int:case_id>/", my_jobs.job, name="job"),
+    path("my-jobs/<int:case_id>/steps/", job_steps.job_step, name="job_step"),
+    path("my-jobs/<int:case_id>/phone/", job_steps.job_phone, name="job_phone"),
+    path("my-jobs/<int:case_id>/photos/", job_steps.job_photos, name="job_photos"),
+    path("my-jobs/<int:case_id>/completion/", job_steps.job_done, name="job_done"),
+    path("my-jobs/<int:case_id>/waiting/", job_steps.job_waiting, name="job_waiting"),
+    path("my-jobs/<int:case_id>/return/", job_steps.job_return, name="job_return"),
+    path("my-jobs/<int:case_id>/escalation/", job_steps.job_upward, name="job_upward"),
+    path("my-jobs/<int:case_id>/notes/", job_steps.job_note, name="job_note"),
+]
+
+staff_urlpatterns: list[URLPattern | URLResolver] = [
+    *on_site_urlpatterns,
+    path("cases/", queue.queue, name="queue"),
+    path("cases/new/", recording.record, name="record"),
+    path("cases/new/place/", recording.place, name="place"),
+    path("cases/blank-form.pdf", prints.blank_form, name="blank_form"),
+    path("cases/by-number/<str:number>/", queue.case_by_number, name="case_by_number"),
+    path("cases/<int:case_id>/", case.case, name="case"),
+    path("cases/<int:case_id>/phone/", case.phone, name="phone"),
+    path("cases/<int:case_id>/<slug:name>/", steps.step, name="step"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("follow-ups/<int:case_id>/", follow_ups.follow_up, name="follow_up"),
+    path("open-problems/", problems.open_problems, name="open_problems"),
+    path("homes/<int:home_id>/cases/", fragments.home_cases, name="home_cases"),
+]
+
+# The first page of the console, which the portal itself gives its address.
+staff_start = staff_day.start
 
 # The first page of the resident's portal, which the portal itself gives its address.
 my_home_page = start.my_home_page
 
-__all__ = ["api_router", "my_home_page", "resident_urlpatterns", "staff_urlpatterns"]
+__all__ = [
+    "api_router",
+    "my_home_page",
+    "resident_urlpatterns",
+    "staff_start",
+    "staff_urlpatterns",
+]

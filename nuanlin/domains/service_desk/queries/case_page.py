@@ -20,6 +20,7 @@ from nuanlin.domains.service_desk.models import (
     FollowUp,
     Material,
     Message,
+    Outcome,
     Rating,
     Round,
 )
@@ -59,6 +60,18 @@ class CasePage:
     def due(self) -> FollowUp | None:
         """The question to the owner that is still open."""
         return next((one for one in self.follow_ups if one.made_at is None), None)
+
+    @property
+    def tries_days(self) -> int:
+        """On how many different days the owner of the latest round could not be reached."""
+        latest = self.rounds[-1].pk if self.rounds else None
+        return len(
+            {
+                timezone.localdate(one.made_at)
+                for one in self.follow_ups
+                if one.outcome == Outcome.NOT_REACHED and one.round_id == latest and one.made_at
+            }
+        )
 
     @property
     def at_the_door(self) -> bool:

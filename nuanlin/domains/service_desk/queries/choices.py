@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -26,14 +27,21 @@ def departments_of(community_id: int) -> QuerySet[Department]:
 
 
 def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
-    """Return who can be sent in a community today, with ``open_cases`` and ``department_name``."""
+    """Return who can be sent in a community today.
+
+    Each has ``open_cases``, ``department_ids`` and ``department_name``.
+    """
     return (
         StaffMember.objects.filter(
             running(timezone.localdate(), "posts__"),
             ~Q(posts__role__in=[Role.FINANCE, Role.ADMINISTRATOR]),
             posts__community=community_id,
         )
-        .annotate(open_cases=Count("cases", filter=Q(cases__closed_at__isnull=True), distinct=True))
+        .annotate(
+            department_ids=ArrayAgg("posts__department", distinct=True),
+            department_name=Min("posts__department__name"),
+            open_cases=Count("cases", filter=Q(cases__closed_at__isnull=True), distinct=True),
+        )
         .order_by("open_cases", "name")
     )
 

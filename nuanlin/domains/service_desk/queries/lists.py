@@ -3,9 +3,12 @@
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from nuanlin.domains.estate.models import Home
+from nuanlin.domains.estate.policy import visible_to as places_visible_to
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import Case, Escalation, FollowUp, State
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.fetching import one
 
 WITH_PLACE = ("home", "common_area", "assignee", "category")
 
@@ -67,6 +70,20 @@ def calls_due(community_id: int, actor: Actor) -> QuerySet[FollowUp]:
     )
 
 
+def next_call(after_case: int, actor: Actor) -> int | None:
+    """Return the case of the next call due in the same community, for whoever just called."""
+    community = policy.visible_to(actor).filter(pk=after_case).values("community")
+    due = FollowUp.objects.filter(
+        community__in=community,
+        case__in=policy.visible_to(actor),
+        made_at__isnull=True,
+        due_at__lte=timezone.now(),
+    )
+    if actor.staff_id is not None:
+        due = due.exclude(case__rounds__assignee=actor.staff_id)
+    return due.order_by("due_at", "id").values_list("case", flat=True).first()
+
+
 def open_problems(community_id: int, actor: Actor) -> QuerySet[Escalation]:
     """Return the open-problem list of a community (待解决问题清单, B6), oldest first."""
     return (
@@ -79,6 +96,11 @@ def open_problems(community_id: int, actor: Actor) -> QuerySet[Escalation]:
         .select_related("case__home", "case__common_area", "case__assignee", "case__department")
         .order_by("opened_at")
     )
+
+
+def home_head(home_id: int, actor: Actor) -> Home:
+    """Return a home that the actor may know of as staff. Raises Missing."""
+    return one(places_visible_to(actor, Home), home_id)
 
 
 def cases_of_home(home_id: int, actor: Actor, limit: int = 20) -> list[Case]:

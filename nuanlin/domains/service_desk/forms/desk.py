@@ -1,0 +1,323 @@
+"""What the desk fills in at a case: classify, send, wait, report upward, call, close."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from nuanlin.domains.service_desk import queries
+from nuanlin.domains.service_desk.models import Case, Channel, Kind, Outcome, Urgency, Waiting
+from nuanlin.domains.service_desk.queries import QueueChoices, QueueFilter
+from nuanlin.domains.service_desk.queries.queue import VIEWS
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.lib import names
+
+
+def text_area(rows: int = 3, **attrs: Any) -> forms.Textarea:
+    """Return a text area of that many lines."""
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+class Numbered(forms.RadioSelect):
+    """Radio buttons that the keys 1, 2, 3 … choose."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if option["value"]:
+            option["attrs"]["data-key"] = str(int(option["index"]) + 1)
+        return option
+
+
+class CategorySelect(forms.Select):
+    """The catalogue by group; each choice carries the words it is found by, and its urgency."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"data-choose": "", "data-sets": "urgency"})
+        self.facts: dict[str, dict[str, str]] = {}
+
+    def offer(self, field: forms.ChoiceField) -> None:
+        """Offer the categories in use. One statement."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        english = not (get_language() or "zh").startswith("zh")
+        for category in queries.categories():
+            if category.parent is None:
+                continue
+            groups.setdefault(category.parent.name, []).append((str(category.pk), category.name))
+            other = category.name_zh if english else category.name_en
+            sounds = f"{names.pinyin(category.name_zh)} {names.initials(category.name_zh)}"
+            self.facts[str(category.pk)] = {
+                "data-words": f"{other} {sounds} {category.parent.name}".lower(),
+                "data-urgency": category.urgency,
+            }
+        field.choices = [("", _("Type a few letters")), *groups.items()]
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["attrs"].update(self.facts.get(str(option["value"]), {}))
+        return option
+
+
+class QueueForm(forms.Form):
+    """What of the queue is asked for; what makes no sense is left out."""
+
+    view = forms.ChoiceField(choices=[(name, name) for name in (*VIEWS, "closed")], required=False)
+    words = forms.CharField(label=lazy("Words"), max_length=60, required=False)
+    urgency = forms.ChoiceField(label=lazy("Urgency"), required=False)
+    kind = forms.ChoiceField(label=lazy("Kind"), required=False)
+    department = forms.ChoiceField(label=lazy("Department"), required=False)
+    assignee = forms.ChoiceField(label=lazy("Who does it"), required=False)
+    category = forms.ChoiceField(label=lazy("Category"), required=False)
+    after = forms.CharField(max_length=400, required=False)
+
+    def __init__(self, data: Any, *, choices: QueueChoices) -> None:
+        super().__init__(data)
+        self._offer("urgency", Urgency.choices)
+        self._offer("kind", Kind.choices)
+        self._offer("department", choices.departments)
+        self._offer("assignee", choices.staff)
+        self._offer("category", choices.categories)
+        self.is_valid()
+
+    def _offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("any")), *((str(value), label) for value, label in choices)]
+
+    def wanted(self, community_id: int) -> QueueFilter:
+        """Return the filter for the query."""
+        asked = self.cleaned_data
+        return QueueFilter(
+            community_id=community_id,
+            view=asked.get("view") or "open",
+            urgency=Urgency(asked["urgency"]) if asked.get("urgency") else None,
+            kind=Kind(asked["kind"]) if asked.get("kind") else None,
+            department_id=self._number("department"),
+            assignee_id=self._number("assignee"),
+            category_id=self._number("category"),
+            words=asked.get("words") or "",
+            after=asked.get("after") or "",
+        )
+
+    def _number(self, name: str) -> int | None:
+        value = self.cleaned_data.get(name)
+        return int(value) if value else None
+
+    def filters_on(self) -> list[tuple[str, str]]:
+        """Return the names of the filters that are on, each with its words."""
+        on = []
+        for name in ("words", "urgency", "kind", "department", "assignee", "category"):
+            value = self.cleaned_data.get(name)
+            if not value:
+                continue
+            field = self.fields[name]
+            offered = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            on.append((name, f"{field.label}: {offered.get(value, value)}"))
+        return on
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is on."""
+        return bool(self.filters_on())
+
+
+class StepForm(forms.Form):
+    """A form about one case; what it offers is read when it is shown."""
+
+    def __init__(self, case: Case, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.actor = actor
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what is offered."""
+
+
+class ClassifyForm(StepForm):
+    """What the case is and how fast it must go (B3)."""
+
+    category = forms.ChoiceField(label=lazy("Category"), widget=CategorySelect)
+    urgency = forms.ChoiceField(
+        label=lazy("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect
+    )
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    title = forms.CharField(label=lazy("In a few words"), max_length=60)
+
+    def prepare(self) -> None:
+        category = self.fields["category"]
+        assert isinstance(category, forms.ChoiceField)
+        assert isinstance(category.widget, CategorySelect)
+        category.widget.offer(category)
+        self.initial = {
+            "category": self.case.category_id,
+            "urgency": self.case.urgency,
+            "kind": self.case.kind,
+            "title": self.case.title,
+        }
+
+
+class SettleForm(StepForm):
+    """The answer that settles it (B5)."""
+
+    answer = forms.CharField(
+        label=lazy("Your answer to the owner"),
+        max_length=4000,
+        widget=text_area(5),
+        help_text=lazy("The owner reads it at once, and is asked whether that settled it."),
+    )
+
+
+class AssignForm(StepForm):
+    """Who is sent (B4)."""
+
+    to = forms.ChoiceField(label=lazy("Who goes"), widget=forms.RadioSelect)
+    instruction = forms.CharField(
+        label=lazy("Anything to know on the way"),
+        max_length=500,
+        required=False,
+        widget=text_area(2),
+    )
+
+    def prepare(self) -> None:
+        own = self.case.department_id
+        staff: list[Any] = sorted(
+            queries.assignable_staff(self.case.community_id),
+            key=lambda member: (own not in member.department_ids, member.open_cases),
+        )
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(member.pk), str(member)) for member in staff]
+        self.notes = {str(member.pk): self._note(member) for member in staff}
+
+    def _note(self, member: Any) -> str:
+        load = (
+            _("%(n)s on hand") % {"n": member.open_cases} if member.open_cases else _("nothing on")
+        )
+        return " · ".join(part for part in (member.department_name or "", load) if part)
+
+
+class PassOnForm(StepForm):
+    """Which department sends somebody itself (B4)."""
+
+    department = forms.ChoiceField(label=lazy("To which department"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=lazy("A note for the department"),
+        max_length=1000,
+        required=False,
+        widget=text_area(2),
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["department"]
+        assert isinstance(field, forms.ChoiceField)
+        offered = queries.departments_of(self.case.community_id)
+        field.choices = [
+            (str(one.pk), one.name) for one in offered if one.pk != self.case.department_id
+        ]
+
+
+class ReasonForm(StepForm):
+    """A step that needs its reason in words."""
+
+    reason = forms.CharField(label=lazy("Why"), max_length=500, widget=text_area(3))
+
+
+class WithdrawForm(ReasonForm):
+    """The owner takes the case back, in the owner's words."""
+
+    reason = forms.CharField(
+        label=lazy("In the owner's words"), max_length=500, widget=text_area(3)
+    )
+
+
+class WaitForm(StepForm):
+    """For whom the case stands still (B8)."""
+
+    whom = forms.ChoiceField(
+        label=lazy("Waiting for"),
+        choices=[
+            (Waiting.OWNER, lazy("The owner")),
+            (Waiting.PARTS, lazy("Parts")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=lazy("What exactly, and until when"),
+        max_length=200,
+        help_text=lazy("The owner reads this too."),
+        widget=text_area(2),
+    )
+
+
+class EscalateForm(StepForm):
+    """What goes beyond the desk (B6)."""
+
+    reason = forms.CharField(
+        label=lazy("What cannot go on, and why"), max_length=1000, widget=text_area(3)
+    )
+    decision_needed = forms.CharField(
+        label=lazy("What has to be decided"), max_length=1000, required=False, widget=text_area(2)
+    )
+    review_on = forms.DateField(
+        label=lazy("Look at it again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def clean_review_on(self) -> Any:
+        day = self.cleaned_data["review_on"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("Please choose a day that is still to come."))
+        return day
+
+
+class DecideForm(StepForm):
+    """What was decided (B6)."""
+
+    decision = forms.CharField(label=lazy("What was decided"), max_length=1000, widget=text_area(4))
+
+
+class MessageForm(StepForm):
+    """Words and photos that the owner reads."""
+
+    text = forms.CharField(
+        label=lazy("To the owner"), max_length=4000, required=False, widget=text_area(4)
+    )
+    with_files = True
+
+
+class NoteForm(StepForm):
+    """Words that only staff read."""
+
+    text = forms.CharField(
+        label=lazy("For colleagues alone"), max_length=4000, required=False, widget=text_area(4)
+    )
+    with_files = True
+
+
+class CallForm(forms.Form):
+    """What the owner said on the phone (B9)."""
+
+    outcome = forms.ChoiceField(
+        label=lazy("What did the owner say"), choices=Outcome.choices, widget=Numbered
+    )
+    words = forms.CharField(
+        label=lazy("In the owner's own words"), max_length=2000, required=False, widget=text_area(3)
+    )
+    defect = forms.CharField(
+        label=lazy("What is still wrong"),
+        max_length=2000,
+        required=False,
+        help_text=lazy("It goes to the department at once, as the next round."),
+        widget=text_area(2),
+    )
+    channel = forms.ChoiceField(
+        label=lazy("How you asked"),
+        choices=[(Channel.CALL, lazy("On the phone")), (Channel.DOOR, lazy("At the door"))],
+        initial=Channel.CALL,
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,151 @@
+"""The record of what an owner said on the phone, at the counter or on paper (B1, B3)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from nuanlin.domains.service_desk.actions import Report
+from nuanlin.domains.service_desk.forms.desk import CategorySelect, text_area
+from nuanlin.domains.service_desk.forms.resident import days_ahead
+from nuanlin.domains.service_desk.models import Kind, Source, Urgency
+from nuanlin.lib import clock, phones
+
+SOMEBODY_ELSE = "other"
+SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.STAFF)
+
+
+class RecordForm(forms.Form):
+    """Everything a paper form has, in the order in which one asks for it on the phone."""
+
+    source = forms.ChoiceField(
+        label=lazy("How it came"),
+        choices=[(source.value, source.label) for source in SOURCES],
+        initial=Source.PHONE,
+        widget=forms.RadioSelect,
+    )
+    q = forms.CharField(
+        label=lazy("Whose door"),
+        max_length=60,
+        required=False,
+        help_text=lazy("3-2-501, a name, pinyin or the end of a phone number; or a common area."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    home = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    area = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reporter = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    reporter_name = forms.CharField(label=lazy("Name"), max_length=60, required=False)
+    reporter_phone = forms.CharField(
+        label=lazy("Phone number"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    reported_at = forms.DateTimeField(
+        label=lazy("Reported at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    category = forms.ChoiceField(label=lazy("What is it"), required=False, widget=CategorySelect)
+    urgency = forms.ChoiceField(
+        label=lazy("Urgency"),
+        choices=Urgency.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label=lazy("Kind"), choices=Kind.choices, initial=Kind.REPAIR, widget=forms.RadioSelect
+    )
+    description = forms.CharField(
+        label=lazy("In the owner's words"), max_length=4000, required=False, widget=text_area(3)
+    )
+    when = forms.ChoiceField(label=lazy("When may somebody come"), required=False)
+    may_enter = forms.BooleanField(
+        label=lazy("May enter with the office's key when nobody is home"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category = self.fields["category"]
+        assert isinstance(category, forms.ChoiceField)
+        assert isinstance(category.widget, CategorySelect)
+        category.widget.offer(category)
+        when = self.fields["when"]
+        assert isinstance(when, forms.ChoiceField)
+        days = days_ahead(timezone.now())
+        self._slots = {slot.value: slot for day in days for slot in day.parts}
+        when.choices = [("", _("At any time"))] + [
+            (value, f"{_day_word(slot.start)} {slot.name}") for value, slot in self._slots.items()
+        ]
+        self.initial.setdefault("reported_at", timezone.localtime())
+
+    def clean_reported_at(self) -> datetime:
+        said = self.cleaned_data["reported_at"]
+        if said is None:
+            return timezone.now()
+        now = timezone.now()
+        # The field holds minutes: what was said just now is not a minute ago.
+        return now if timedelta() <= now - said < timedelta(minutes=2) else said
+
+    def clean_reporter_phone(self) -> str:
+        typed = self.cleaned_data["reporter_phone"]
+        try:
+            return phones.canonical(typed) or ""
+        except phones.PhoneInvalid as invalid:
+            raise forms.ValidationError(
+                _("This number has %(digits)s digits. A mobile number has 11.")
+                % {"digits": invalid.digits}
+            ) from invalid
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("category") and not given.get("description", "").strip():
+            self.add_error("description", _("Choose what it is, or write it in a few words."))
+        if not (given.get("home") or given.get("area") or given.get("q", "").strip()):
+            self.add_error("q", _("Please say where it is."))
+        return given
+
+    def report(self, file_ids: list[str]) -> Report:
+        """Return the report for the action."""
+        given = self.cleaned_data
+        slot = self._slots.get(given["when"])
+        placed = given["home"] or given["area"]
+        return Report(
+            description=given["description"],
+            category_id=int(given["category"]) if given["category"] else None,
+            kind=Kind(given["kind"]),
+            home_id=given["home"],
+            common_area_id=None if given["home"] else given["area"],
+            place="" if placed else given["q"],
+            preferred_from=slot.start if slot else None,
+            preferred_until=slot.end if slot else None,
+            may_enter=given["may_enter"],
+            file_ids=file_ids,
+        )
+
+    def caller(self) -> dict[str, Any]:
+        """Return who reported: a resident, or somebody with a name and a number."""
+        given = self.cleaned_data
+        known = given["reporter"]
+        if known.isdecimal() and given["home"]:
+            return {"reporter_id": int(known)}
+        return {
+            "reporter_name": given["reporter_name"],
+            "reporter_phone": given["reporter_phone"],
+        }
+
+    @property
+    def urgency_chosen(self) -> Urgency | None:
+        """The urgency, or None to take the category's."""
+        given = self.cleaned_data["urgency"]
+        return Urgency(given) if given else None
+
+
+def _day_word(at: datetime) -> str:
+    day = clock.local_day(at)
+    distance = (day - clock.today()).days
+    return {0: _("Today"), 1: _("Tomorrow")}.get(distance) or clock.told_day(day)

@@ -1,0 +1,303 @@
+"""One case for the desk: what to do next, the whole story, and whose door it is (B3-B9)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nuanlin.domains.people.actions.people import reveal
+from nuanlin.domains.people.models import InstructionKind, OccupancyRole
+from nuanlin.domains.service_desk import actions, policy, queries
+from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
+from nuanlin.domains.service_desk.models import Case, State
+from nuanlin.domains.service_desk.queries import CasePage
+from nuanlin.domains.service_desk.staff.lines import Word, state_of, state_word, time_left
+from nuanlin.domains.service_desk.staff.steps import STEPS, step_url
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.gates import actor_of, staff_page
+from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.refusals import Missing
+from nuanlin.lib.names import Gender, addressed
+
+GENDERS: dict[str, Gender] = {"m": "male", "f": "female"}
+
+
+class Offer(NamedTuple):
+    """A step that can be done now."""
+
+    name: str
+    title: str
+    url: str
+    icon: str
+    key: str = ""
+    dialog: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do next: a sentence, the one main step if there is one, and the quiet ones."""
+
+    sentence: str
+    main: Offer | None
+    others: list[Offer]
+
+
+class Neighbour(NamedTuple):
+    """Another case of the same door."""
+
+    pk: int
+    title: str
+    state: Word
+    reported_at: datetime
+
+
+# In the order in which the bar shows them, with their keys.
+KEYS = {
+    "classify": "c",
+    "assign": "a",
+    "pass-on": "p",
+    "settle": "s",
+    "wait": "w",
+    "resume": "w",
+    "escalate": "u",
+    "take-back": "b",
+    "message": "m",
+    "note": "i",
+}
+VERBS = {"settle": "settle_online", "pass-on": "pass_on", "take-back": "take_back"}
+WRITING = ("message", "note")
+QUIET = (
+    "classify", "assign", "take", "pass-on", "settle", "wait", "resume", "escalate", "decide",
+    "take-back", "close-unverified", "withdraw",
+)  # fmt: skip
+
+
+@require_safe
+@staff_page()
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show a case with what can be done now."""
+    actor = actor_of(request)
+    page = queries.case_page(case_id, actor)
+    return render(request, "service_desk/staff/case.html", case_context(page, actor))
+
+
+def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
+    """Return what the case page shows, from what has been read already."""
+    found = page.case
+    now = timezone.now()
+    return {
+        "page": page,
+        "case": found,
+        "state": state_of(found),
+        "due": time_left(found, now),
+        "next": what_next(page, actor),
+        "writing": _writing(page, actor),
+        "caller": caller_of(found),
+        "residents": residents_of(page),
+        "instructions": instructions_of(page),
+        "neighbours": neighbours_of(page),
+        "shown": {},
+    }
+
+
+def what_next(page: CasePage, actor: Actor) -> Next:
+    """Return the one thing to do next and what else could be done."""
+    possible = possible_now(page, actor)
+    main, sentence = _main(page, actor, possible)
+    quiet = [name for name in QUIET if name in possible and name != main]
+    offer = _call(page) if main == "follow-up" else _offer(page, main) if main else None
+    return Next(sentence, offer, [_offer(page, name) for name in quiet])
+
+
+def possible_now(page: CasePage, actor: Actor) -> set[str]:
+    """Return the names of the steps that the actor may do now."""
+    verbs = policy.possible_steps(actor, page.case, has_worked=has_worked(page, actor))
+    found = {name for name in STEPS if VERBS.get(name, name) in verbs}
+    if "follow_up" in verbs:
+        found.add("follow-up")
+    if page.tries_days >= TRIES_BEFORE_UNVERIFIED and page.case.awaits_follow_up:
+        if policy.may_decide(actor, page.case):
+            found.add("close-unverified")
+    if "assign" in found:
+        found.discard("take")
+    return found
+
+
+def has_worked(page: CasePage, actor: Actor) -> bool:
+    """Whether the actor was sent in any round."""
+    return actor.staff_id is not None and any(
+        one.assignee_id == actor.staff_id for one in page.rounds
+    )
+
+
+def _main(page: CasePage, actor: Actor, possible: set[str]) -> tuple[str, str]:
+    found = page.case
+    if not found.is_open:
+        return "", _ending(found)
+    if found.escalated:
+        words = _("Management has to decide before it can go on.")
+        return ("decide" if "decide" in possible else ""), words
+    if found.waiting:
+        return ("resume" if "resume" in possible else ""), found.waiting_note
+    if found.awaits_follow_up:
+        return _main_of_call(page, actor, possible)
+    if found.state == State.SUBMITTED:
+        words = _("Nobody has read it yet. Say what it is, then send somebody or answer.")
+        return ("classify" if "classify" in possible else ""), words
+    if found.state == State.CLASSIFIED:
+        words = (
+            _("It was not right the last time. Somebody has to go again, as soon as possible.")
+            if found.round_number
+            else _("It waits for somebody to be sent.")
+        )
+        main = "assign" if "assign" in possible else "take" if "take" in possible else ""
+        return main, words
+    return "", _on_the_way(page)
+
+
+def _main_of_call(page: CasePage, actor: Actor, possible: set[str]) -> tuple[str, str]:
+    if "follow-up" in possible:
+        due = page.due
+        if due is not None and due.due_at > timezone.now():
+            return "follow-up", _("The work is done. The owner is to be asked a little later.")
+        return "follow-up", _("The work is done. Ask the owner whether it is right now.")
+    if has_worked(page, actor):
+        return "", _("You worked on this yourself, so a colleague asks the owner.")
+    return "", _("The desk asks the owner whether it is right now.")
+
+
+def _on_the_way(page: CasePage) -> str:
+    round_ = page.current_round
+    who = {"name": str(page.case.assignee)}
+    if round_ is None or (round_.accepted_at is None and round_.set_out_at is None):
+        return _("%(name)s has been sent and has not answered yet.") % who
+    if round_.arrived_at is not None:
+        return _("%(name)s is there and at work.") % who
+    if round_.set_out_at is not None:
+        return _("%(name)s is on the way.") % who
+    return _("%(name)s has accepted and will go.") % who
+
+
+def _ending(found: Case) -> str:
+    if found.state == State.CLOSED:
+        return _("The owner is satisfied. There is nothing left to do.")
+    if found.state == State.WITHDRAWN:
+        return _("The owner took it back. There is nothing left to do.")
+    return _("Closed without the owner's word: %(reason)s") % {"reason": found.closing_note}
+
+
+def _offer(page: CasePage, name: str) -> Offer:
+    chosen = STEPS[name]
+    return Offer(
+        name, str(chosen.title), step_url(page.case.pk, name), chosen.icon, KEYS.get(name, "")
+    )
+
+
+def _call(page: CasePage) -> Offer:
+    address = reverse("service_desk:follow_up", args=[page.case.pk])
+    return Offer("follow-up", _("Call the owner"), address, "phone-call", "f", dialog=False)
+
+
+def _writing(page: CasePage, actor: Actor) -> list[Offer]:
+    possible = policy.possible_steps(actor, page.case, has_worked=False)
+    return [_offer(page, name) for name in WRITING] if "write" in possible else []
+
+
+class Caller(NamedTuple):
+    """Who reported: how to address them, their number, and what they are to the office."""
+
+    name: str
+    phone: str
+    person_id: int | None
+    gender: Gender | None
+    full_name: str
+
+
+def caller_of(found: Case) -> Caller | None:
+    """Return who reported, or None when nobody is named."""
+    person = found.reporter
+    if person is not None:
+        gender = GENDERS.get(person.gender)
+        return Caller(addressed(person.name, gender), person.phone, person.pk, gender, person.name)
+    if found.reporter_name or found.reporter_phone:
+        name = found.reporter_name or _("No name given")
+        return Caller(name, found.reporter_phone, None, None, name)
+    return None
+
+
+def residents_of(page: CasePage) -> list[dict[str, Any]]:
+    """Return who lives behind the door, with how one addresses them."""
+    return [
+        {
+            **row,
+            "addressed": addressed(row["name"], GENDERS.get(row["gender"])),
+            "role": OccupancyRole(row["role"]).label,
+            "reported": row["id"] == page.case.reporter_id,
+        }
+        for row in page.residents
+    ]
+
+
+def instructions_of(page: CasePage) -> list[Word]:
+    """Return what everyone who calls or comes should know."""
+    return [
+        Word(
+            " · ".join(filter(None, [_kind_label(row["kind"]), row["text"]])),
+            "blue" if row["kind"] == InstructionKind.HARD_OF_HEARING else "amber",
+        )
+        for row in page.instructions
+    ]
+
+
+def _kind_label(kind: str) -> str:
+    return "" if kind == InstructionKind.OTHER else str(InstructionKind(kind).label)
+
+
+def neighbours_of(page: CasePage) -> list[Neighbour]:
+    """Return the other cases of this door."""
+    return [
+        Neighbour(
+            row["id"],
+            row["title"],
+            state_word(row["state"]),
+            datetime.fromisoformat(row["reported_at"]),
+        )
+        for row in page.others
+    ]
+
+
+@require_POST
+@staff_page()
+def phone(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show one number of a case this once; who looked and why is kept."""
+    actor = actor_of(request)
+    page = queries.case_page(case_id, actor)
+    person_id = request.POST.get("person", "")
+    number = _revealed(page, int(person_id) if person_id.isdecimal() else None, actor)
+    context = {"number": number, "case": page.case}
+    alone = request.headers.get("HX-Request") == "true"
+    template = "service_desk/staff/_phone.html" if alone else "service_desk/staff/phone.html"
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _revealed(page: CasePage, person_id: int | None, actor: Actor) -> str:
+    found = page.case
+    reason = _("About case %(number)s") % {"number": found.number}
+    numbers = {row["id"]: row["phone"] for row in page.residents}
+    if found.reporter is not None:
+        numbers[found.reporter.pk] = found.reporter.phone
+    if person_id is None:
+        once(lambda: actions.show_reporter_phone(found.pk, by=actor), by=actor)
+        return found.reporter_phone
+    if person_id not in numbers:
+        raise Missing
+    once(lambda: reveal(person_id, field="phone", reason=reason, by=actor), by=actor)
+    return str(numbers[person_id])

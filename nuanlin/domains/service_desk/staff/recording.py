@@ -1,0 +1,143 @@
+"""Recording for an owner, by keyboard alone in under a minute (B1, B3)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk.forms.recording import RecordForm
+from nuanlin.domains.service_desk.models import Source
+from nuanlin.domains.service_desk.queries import Places
+from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.domains.service_desk.staff.lines import lines
+from nuanlin.foundation.accounts.actors import Actor, Workplace
+from nuanlin.foundation.accounts.gates import actor_of, staff_page
+from nuanlin.foundation.accounts.workplaces import workplace
+from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.refusals import Missing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page()
+def record(request: HttpRequest) -> HttpResponse:
+    """Show the form, find the door in it, or record what was said."""
+    here = workplace(request)
+    if here is None:
+        raise Missing
+    if request.method == "POST":
+        return _posted(request, here)
+    form = RecordForm(initial=_started(request))
+    return _page(request, here, form, _places(request.GET, here, actor_of(request)))
+
+
+def _posted(request: HttpRequest, here: Workplace) -> HttpResponse:
+    actor = actor_of(request)
+    form = RecordForm(request.POST)
+    if "find" in request.POST:
+        found = _places(request.POST, here, actor, anew=True)
+        return _page(request, here, _as_typed(request), found)
+    ids = file_ids_of(request, form)
+    done = attempt(
+        form,
+        lambda: actions.record_case(
+            form.report(ids),
+            community_id=here.id,
+            source=Source(form.cleaned_data["source"]),
+            reported_at=form.cleaned_data["reported_at"],
+            urgency=form.urgency_chosen,
+            by=actor,
+            **form.caller(),
+        ),
+        by=actor,
+    )
+    if done is None:
+        places = _places(request.POST, here, actor)
+        return _page(request, here, form, places, uploaded=kept_files(request, ids), status=422)
+    messages.success(request, _("Noted. Thank you."))
+    if request.POST.get("then") == "assign":
+        return redirect("service_desk:step", done, "assign")
+    return redirect("service_desk:case", done)
+
+
+def _page(
+    request: HttpRequest,
+    here: Workplace,
+    form: RecordForm,
+    found: Places,
+    *,
+    uploaded: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {"here": here, "form": form, "uploaded": uploaded, **_found_context(found)}
+    context["chosen"] = form["reporter"].value() or context["chosen"]
+    return render(request, "service_desk/staff/record.html", context, status=status)
+
+
+@require_safe
+@staff_page()
+def place(request: HttpRequest) -> HttpResponse:
+    """Answer with the door that was typed: who lives there, what to know, what is open."""
+    here = workplace(request)
+    if here is None:
+        raise Missing
+    found = _places(request.GET, here, actor_of(request))
+    context = _found_context(found)
+    context["aside"] = request.GET.get("for") == "start"
+    return render(request, "service_desk/staff/_place.html", context)
+
+
+def _found_context(found: Places) -> dict[str, Any]:
+    return {
+        "found": found,
+        "open_lines": lines(found.door.open_cases) if found.door else [],
+        "chosen": str(_likely(found) or ""),
+        "aside": False,
+    }
+
+
+def _likely(found: Places) -> int | None:
+    """Return who is most likely on the phone: whom was searched for, else the first owner."""
+    if found.door is None:
+        return None
+    first = found.door.residents[0].person_id if found.door.residents else None
+    return found.door.person_id or first
+
+
+def _places(given: Any, here: Workplace, actor: Actor, *, anew: bool = False) -> Places:
+    """Return what was found: the door chosen before, else what the typed words may mean."""
+    typed = given.get("q", "")
+    if not anew:
+        if (home_id := _number(given.get("home"))) is not None:
+            found = Places(typed)
+            found.door = queries.door(home_id, actor, person_id=_number(given.get("person")))
+            if found.door.home.community_id != here.id:
+                raise Missing
+            return found
+        if (area_id := _number(given.get("area"))) is not None:
+            found = Places(typed)
+            found.area = queries.area(area_id, actor)
+            return found
+    return queries.places(typed, here, actor)
+
+
+def _started(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "q": request.GET.get("q", ""),
+        "description": request.GET.get("words", ""),
+        "source": request.GET.get("source") or Source.PHONE,
+    }
+
+
+def _as_typed(request: HttpRequest) -> RecordForm:
+    """Return the form with what was typed so far, not yet judged."""
+    typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    typed.update(home="", area="", reporter="")
+    return RecordForm(initial=typed)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None

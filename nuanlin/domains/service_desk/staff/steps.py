@@ -1,0 +1,284 @@
+"""Every step at a case by one door: its form in a dialog, or on a page of its own without scripts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk.forms import desk as forms
+from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
+from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.gates import actor_of, staff_page
+from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.refusals import Missing
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb of the desk: its words, its form, the action it calls."""
+
+    title: Any
+    button: Any
+    told: Any
+    icon: str
+    form: type[forms.StepForm]
+    act: Callable[[int, Given, Actor], Case]
+    note: Any = ""
+    tone: str = "persimmon"
+    kind: str = "main"
+
+
+def _classify(pk: int, given: Given, by: Actor) -> Case:
+    return actions.classify_case(
+        pk,
+        category_id=int(given["category"]),
+        urgency=Urgency(given["urgency"]),
+        kind=Kind(given["kind"]),
+        title=given["title"],
+        by=by,
+    )
+
+
+def _assign(pk: int, given: Given, by: Actor) -> Case:
+    return actions.assign_case(pk, to=int(given["to"]), instruction=given["instruction"], by=by)
+
+
+def _take(pk: int, given: Given, by: Actor) -> Case:
+    if by.staff_id is None:
+        raise Missing
+    return actions.assign_case(pk, to=by.staff_id, by=by)
+
+
+def _pass_on(pk: int, given: Given, by: Actor) -> Case:
+    return actions.pass_on(pk, department_id=int(given["department"]), note=given["note"], by=by)
+
+
+def _escalate(pk: int, given: Given, by: Actor) -> Case:
+    return actions.escalate_case(
+        pk,
+        reason=given["reason"],
+        decision_needed=given["decision_needed"],
+        review_on=given["review_on"],
+        by=by,
+    )
+
+
+def _write(pk: int, given: Given, by: Actor) -> Case:
+    return actions.write_message(pk, text=given["text"], file_ids=given["file_ids"], by=by)
+
+
+def _note(pk: int, given: Given, by: Actor) -> Case:
+    return actions.write_message(
+        pk, text=given["text"], file_ids=given["file_ids"], internal=True, by=by
+    )
+
+
+STEPS = {
+    "classify": Step(
+        title=lazy("What is it, and how urgent"),
+        button=lazy("Keep"),
+        told=lazy("Classified."),
+        icon="tags",
+        form=forms.ClassifyForm,
+        act=_classify,
+        note=lazy("The category decides what the owner is promised and which department does it."),
+    ),
+    "settle": Step(
+        title=lazy("Settle it with an answer"),
+        button=lazy("Send the answer"),
+        told=lazy("Answered. The owner will be asked whether that settled it."),
+        icon="message-circle",
+        form=forms.SettleForm,
+        act=lambda pk, given, by: actions.settle_online(pk, answer=given["answer"], by=by),
+        tone="jade",
+    ),
+    "assign": Step(
+        title=lazy("Send somebody"),
+        button=lazy("Send"),
+        told=lazy("Sent. The owner is told who comes."),
+        icon="user-round-check",
+        form=forms.AssignForm,
+        act=_assign,
+    ),
+    "take": Step(
+        title=lazy("Take it yourself"),
+        button=lazy("I take it"),
+        told=lazy("It is yours now."),
+        icon="hand",
+        form=forms.StepForm,
+        act=_take,
+        note=lazy("The owner is told that you take care of it."),
+    ),
+    "pass-on": Step(
+        title=lazy("Pass it to a department"),
+        button=lazy("Pass on"),
+        told=lazy("Passed on. The department sends somebody itself."),
+        icon="forward",
+        form=forms.PassOnForm,
+        act=_pass_on,
+    ),
+    "take-back": Step(
+        title=lazy("Take it back into the queue"),
+        button=lazy("Take back"),
+        told=lazy("Back in the queue, for somebody else."),
+        icon="undo-2",
+        form=forms.ReasonForm,
+        act=lambda pk, given, by: actions.take_back(pk, reason=given["reason"], by=by),
+        note=lazy("Whoever goes next reads the reason; the owner does not."),
+        tone="amber",
+    ),
+    "wait": Step(
+        title=lazy("It has to wait"),
+        button=lazy("Let it wait"),
+        told=lazy("It waits. The owner is told what for."),
+        icon="hourglass",
+        form=forms.WaitForm,
+        act=lambda pk, given, by: actions.wait_for(
+            pk, whom=Waiting(given["whom"]), note=given["note"], by=by
+        ),
+        tone="amber",
+    ),
+    "resume": Step(
+        title=lazy("It can go on"),
+        button=lazy("Go on"),
+        told=lazy("It goes on."),
+        icon="play",
+        form=forms.StepForm,
+        act=lambda pk, given, by: actions.resume_case(pk, by=by),
+        note=lazy("What was waited for is there. The owner is told that it goes on."),
+    ),
+    "escalate": Step(
+        title=lazy("Report it upward"),
+        button=lazy("Report upward"),
+        told=lazy("Reported. It stands on the open-problem list until it is decided."),
+        icon="circle-arrow-up",
+        form=forms.EscalateForm,
+        act=_escalate,
+        note=lazy("Head and manager are told at once."),
+        tone="amber",
+    ),
+    "decide": Step(
+        title=lazy("Decide"),
+        button=lazy("Decide"),
+        told=lazy("Decided. Whoever reported it is told."),
+        icon="gavel",
+        form=forms.DecideForm,
+        act=lambda pk, given, by: actions.decide_escalation(pk, decision=given["decision"], by=by),
+        note=lazy("The case leaves the open-problem list and goes on."),
+        tone="amber",
+    ),
+    "withdraw": Step(
+        title=lazy("The owner takes it back"),
+        button=lazy("Withdraw the case"),
+        told=lazy("Withdrawn, in the owner's words."),
+        icon="circle-x",
+        form=forms.WithdrawForm,
+        act=lambda pk, given, by: actions.withdraw_case(pk, reason=given["reason"], by=by),
+        note=lazy("Only when the owner says so. The case ends and nobody calls again."),
+        tone="crimson",
+        kind="danger",
+    ),
+    "close-unverified": Step(
+        title=lazy("Close without the owner's word"),
+        button=lazy("Close as not verified"),
+        told=lazy("Closed as not verified."),
+        icon="circle-slash",
+        form=forms.ReasonForm,
+        act=lambda pk, given, by: actions.close_unverified(pk, reason=given["reason"], by=by),
+        note=lazy(
+            "The owner was not reached on several days. Your name and reason stay on record."
+        ),
+        tone="crimson",
+        kind="danger",
+    ),
+    "message": Step(
+        title=lazy("Write to the owner"),
+        button=lazy("Send to the owner"),
+        told=lazy("Sent to the owner."),
+        icon="message-circle",
+        form=forms.MessageForm,
+        act=_write,
+        note=lazy("The owner reads this."),
+        tone="blue",
+    ),
+    "note": Step(
+        title=lazy("A note for colleagues"),
+        button=lazy("Keep the note"),
+        told=lazy("Noted, for staff alone."),
+        icon="lock",
+        form=forms.NoteForm,
+        act=_note,
+        note=lazy("Only staff read this; the owner never does."),
+        tone="plain",
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page()
+def step(request: HttpRequest, case_id: int, name: str) -> HttpResponse:
+    """Show the form of a step, or carry it out and go back to the case."""
+    chosen = STEPS.get(name)
+    if chosen is None:
+        raise Missing
+    actor = actor_of(request)
+    case = queries.case_head(case_id, actor)
+    posted = request.POST if request.method == "POST" else None
+    form = chosen.form(case, actor, posted)
+    ids: list[str] = []
+    if posted is not None:
+        with_files = getattr(form, "with_files", False)
+        ids = file_ids_of(request, form) if with_files else []
+        done = attempt(
+            form, lambda: chosen.act(case_id, {**form.cleaned_data, "file_ids": ids}, actor),
+            by=actor,
+        )  # fmt: skip
+        if done is not None:
+            return _back_to(request, case, str(chosen.told))
+    context = {
+        "case": case,
+        "form": form,
+        "name": name,
+        "step": chosen,
+        "uploaded": kept_files(request, ids),
+        "moved_on": form.is_bound and _moved_on(form),
+    }
+    alone = request.headers.get("HX-Request") == "true"
+    template = "service_desk/staff/_step.html" if alone else "service_desk/staff/step.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _moved_on(form: Any) -> bool:
+    """Whether somebody else was faster, so that the page behind is out of date."""
+    codes = ("not_now", "already_decided", "already_escalated", "already_done")
+    return any(form.has_error("__all__", code) for code in codes)
+
+
+def _back_to(request: HttpRequest, case: Case, told: str) -> HttpResponse:
+    messages.success(request, told)
+    address = reverse("service_desk:case", args=[case.pk])
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
+
+
+def step_url(case_id: int, name: str) -> str:
+    """Return the address of a step's form."""
+    return reverse("service_desk:step", args=[case_id, name])
+
+
+def words_of(name: str) -> str:
+    """Return what a step is called on its button."""
+    return str({"take": _("I take it")}.get(name, STEPS[name].title))

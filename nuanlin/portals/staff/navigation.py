@@ -1,0 +1,151 @@
+"""The console's ways around, by job: who may go where, and how much lies there."""
+
+from typing import Any, NamedTuple, Protocol
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from nuanlin.foundation.accounts.actors import Actor, Role
+
+DESK = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD)
+CALLERS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE)
+WORKERS = (Role.ENGINEER, Role.CLEANER, Role.GUARD)
+RECORDS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD, Role.FINANCE)
+ENTRY = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD)
+MANAGERS = (Role.MANAGER,)
+
+
+class Counts(Protocol):
+    """How much lies where in the community at hand."""
+
+    @property
+    def open(self) -> int: ...
+
+    @property
+    def calls_due(self) -> int: ...
+
+    @property
+    def open_problems(self) -> int: ...
+
+
+class Way(NamedTuple):
+    """One line of the navigation: its route, words, sign, the key after g, how much lies there."""
+
+    route: str
+    label: str
+    icon: str
+    key: str = ""
+    count: int = 0
+    exact: bool = False
+
+
+Item = dict[str, Any]
+
+
+def groups(actor: Actor, counts: Counts, path: str) -> list[dict[str, Any]]:
+    """Return the groups of links that ``actor`` may use, the page at ``path`` marked.
+
+    What is not built into this installation is left out.
+    """
+    ways = [
+        ("", _on_site(actor) + _reception(actor, counts)),
+        (_("Residents"), _residents(actor)),
+        (_("Office"), _office(actor)),
+    ]
+    shown = [(label, [item for way in some if (item := _item(way))]) for label, some in ways]
+    _mark([item for _label, items in shown for item in items], path)
+    return [{"label": label, "items": items} for label, items in shown if items]
+
+
+def _on_site(actor: Actor) -> list[Way]:
+    if not actor.communities(*WORKERS):
+        return []
+    ways = [Way("service_desk:my_jobs", _("My jobs"), "clipboard-list", "m")]
+    if not _holds(actor, *DESK):
+        ways += [
+            Way("notifications:list", _("Messages"), "message-circle"),
+            Way("accounts:settings", _("Me"), "user-round"),
+        ]
+    return ways
+
+
+def _reception(actor: Actor, counts: Counts) -> list[Way]:
+    if not _holds(actor, *DESK):
+        return []
+    ways = [
+        Way("staff:start", _("Reception"), "inbox", "s", exact=True),
+        Way("service_desk:queue", _("Cases"), "clipboard-list", "c", counts.open),
+    ]
+    if _holds(actor, *CALLERS):
+        ways.append(
+            Way("service_desk:follow_ups", _("Follow-up"), "phone-call", "f", counts.calls_due)
+        )
+    ways.append(
+        Way(
+            "service_desk:open_problems",
+            _("Open problems"),
+            "circle-alert",
+            "p",
+            counts.open_problems,
+        )
+    )
+    return ways
+
+
+def _residents(actor: Actor) -> list[Way]:
+    ways = []
+    if _holds(actor, *RECORDS, *WORKERS):
+        ways += [
+            Way("people:homes", _("Homes"), "building-2", "h"),
+            Way("people:residents", _("People"), "users", "r"),
+        ]
+    if _holds(actor, *ENTRY):
+        ways += [
+            Way("people:access_requests", _("Asking to come in"), "door-open"),
+            Way("people:slips", _("Code slips"), "key-round"),
+        ]
+    return ways
+
+
+def _office(actor: Actor) -> list[Way]:
+    ways = []
+    if _holds(actor, *MANAGERS):
+        ways += [
+            Way("estate:communities", _("Communities"), "house"),
+            Way("people:staff", _("Staff"), "user-round"),
+            Way("people:imports", _("Rosters in"), "file-spreadsheet"),
+        ]
+    if actor.is_administrator:
+        ways.append(Way("jobs:list", _("Background work"), "list-todo"))
+    return ways
+
+
+def _holds(actor: Actor, *roles: Role) -> bool:
+    return actor.is_administrator or bool(actor.communities(*roles))
+
+
+def _item(way: Way) -> Item | None:
+    try:
+        address = reverse(way.route)
+    except NoReverseMatch:
+        return None
+    return {
+        "label": way.label,
+        "icon": way.icon,
+        "url": address,
+        "key": way.key,
+        "count": way.count,
+        "exact": way.exact,
+        "current": False,
+    }
+
+
+def _mark(items: list[Item], path: str) -> None:
+    """Mark the item whose address is the longest beginning of ``path``."""
+    fitting = [
+        item
+        for item in items
+        if path == item["url"] or (path.startswith(item["url"]) and not item["exact"])
+    ]
+    if fitting:
+        max(fitting, key=lambda item: len(item["url"]))["current"] = True
