@@ -173,7 +173,7 @@ def test_a_process_that_dies_is_started_again(running):
 def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
     (tmp_path / "var").write_text("a file where the folder should be")
     said = Folder(tmp_path / "var").refusal()
-    assert said.startswith(f"Nuanlin cannot use {tmp_path}/var")
+    assert said.startswith(f"Nuanlin cannot write {tmp_path}/var")
     assert "\n" not in said
 
 

@@ -83,9 +83,10 @@ def _run(options: argparse.Namespace) -> None:
         refuse_busy_port(
             options.host, options.port + 1, purpose=" (for live updates)", patience=patience
         )
-        print("Nuanlin 暖邻", file=sys.stderr, flush=True)
-        shutil.rmtree(var / "metrics", ignore_errors=True)  # of processes that are no more
+        if (var / "metrics").exists():
+            shutil.rmtree(var / "metrics")  # of processes that are no more
         (var / "metrics").mkdir()
+        print("Nuanlin 暖邻", file=sys.stderr, flush=True)
         assets.build()
         with _database(var) as (url, embedded):
             settings = _settings(options, var, url)
@@ -245,9 +246,12 @@ def _about_holder(holder: dict[str, str]) -> str:
 
 
 def _about_folder(error: OSError) -> str:
+    where = error.filename or environment.var
+    if error.errno == errno.ENOSPC:
+        return f"Nuanlin cannot write {where} ({error.strerror}): make room on that disk."
     return (
-        f"Nuanlin cannot use {error.filename or environment.var} ({error.strerror}): make room or "
-        "give this user the right to write there, or set NUANLIN_VAR to another folder."
+        f"Nuanlin cannot write {where} ({error.strerror}): give this user the right to write "
+        "there, or set NUANLIN_VAR to another folder."
     )
 
 

@@ -96,4 +96,7 @@ def _fail(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except KeyboardInterrupt:
+        _fail("Broken off; the next start goes on from here.")
