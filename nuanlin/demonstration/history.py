@@ -25,7 +25,7 @@ from nuanlin.demonstration.stories import (
 )
 from nuanlin.domains.estate.models import CommonArea, Community, Home
 from nuanlin.domains.people.models import Department, Person, StaffMember
-from nuanlin.domains.service_desk.actions.follow_up import another_hour
+from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED, another_hour
 from nuanlin.domains.service_desk.actions.intake import title_from
 from nuanlin.domains.service_desk.models import (
     Case,
@@ -48,6 +48,7 @@ from nuanlin.foundation.audit.models import Event
 
 DAYS = 90
 CASES_A_DAY = 15
+NEVER_REACHED = 0.012
 # How calls and taps are spread over the hours of a day, from midnight on.
 HOURS = [1, 0, 0, 0, 0, 1, 3, 8, 14, 16, 15, 12, 8, 7, 9, 10, 10, 11, 14, 16, 13, 9, 5, 2]
 WEEKDAYS = [1.15, 1.0, 0.95, 0.95, 1.0, 1.25, 1.1]
@@ -145,6 +146,7 @@ class _Life:
         self.assistant = rng.choice(scene.assistants)
         self.at = now
         self.case = Case()
+        self.never_reached = rng.random() < NEVER_REACHED
 
     def live(self, story: Story, reported_at: datetime) -> None:
         """Live through the loop until it ends, or until now."""
@@ -311,9 +313,7 @@ class _Life:
         )
         self.rows.rounds.append(round_)
         case.assignee, case.state = worker, State.ASSIGNED
-        self._event(
-            "case.assigned", self.assistant.account_id, round=round_.number, to=worker.pk
-        )
+        self._event("case.assigned", self.assistant.account_id, round=round_.number, to=worker.pk)
         return round_
 
     def _step(self, round_: Round, verb: str, least: float, most: float) -> None:
@@ -364,15 +364,17 @@ class _Life:
                 due_at=due_at,
             )
             self.rows.follow_ups.append(follow_up)
-            by_app = self.rng.random() < 0.35
+            by_app = self.rng.random() < 0.35 and not self.never_reached
             if by_app:
                 self._pass(20, 60 * 9)
             else:
                 self.at = max(self.at, due_at)
                 self._pass(0, 240, by_day=True)
-            missed = not by_app and attempt < 4 and self.rng.random() < 0.15
-            if missed:
+            if self.never_reached or (attempt < 4 and not by_app and self.rng.random() < 0.15):
                 self._answered(follow_up, Outcome.NOT_REACHED, by_app=False)
+                if attempt == TRIES_BEFORE_UNVERIFIED and self.never_reached:
+                    self._set_aside()
+                    return False
                 attempt, due_at = attempt + 1, another_hour(self.at)
                 continue
             if good:
@@ -382,6 +384,11 @@ class _Life:
                 return False
             self._not_right(follow_up, story, by_app=by_app)
             return True
+
+    def _set_aside(self) -> None:
+        self._pass(60, 300, by_day=True)
+        self._close(State.NOT_VERIFIED, note="三天三次均无人接听，已留纸条在门上")
+        self._event("case.not_verified", self.scene.superior.account_id)
 
     def _not_right(self, follow_up: FollowUp, story: Story | None, *, by_app: bool) -> None:
         outcome = self.rng.choice([Outcome.NOT_FIXED, Outcome.NOT_FIXED, Outcome.HALF])

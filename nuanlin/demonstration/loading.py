@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nuanlin.demonstration.accounts import MOTHER_PHONE, OWNER_PHONE
 from nuanlin.demonstration.history import Scene, write_history
+from nuanlin.demonstration.showcase import write_showcase
 from nuanlin.demonstration.staff import COLLEAGUES, DEPARTMENTS, PASSWORD
 from nuanlin.domains.estate.models import CommonArea, Community, Home, HomeState
 from nuanlin.domains.people.models import (
@@ -73,7 +74,9 @@ def load_demonstration(*, seed: int = 2026) -> Community:
         superior=staff["manager"],
         categories={category.code: category for category in Category.objects.all()},
     )
-    write_history(scene, seed=seed, now=timezone.now())
+    now = timezone.now()
+    write_history(scene, seed=seed, now=now)
+    write_showcase(community, staff, now=now)
     _tell_the_latest()
     record("demonstration.loaded", subject=community, by=SYSTEM, community_id=community.pk)
     return community
@@ -97,9 +100,7 @@ def _staff(community: Community, departments: dict[str, Department]) -> dict[str
     return staff
 
 
-def _by_department(
-    staff: dict[str, StaffMember], *roles: Role
-) -> dict[str, list[StaffMember]]:
+def _by_department(staff: dict[str, StaffMember], *roles: Role) -> dict[str, list[StaffMember]]:
     crews = defaultdict(list)
     for one in COLLEAGUES:
         if one.role in roles and one.department is not None:
