@@ -94,13 +94,13 @@ def test_guessing_the_second_step_is_locked_out(admin, client):
 
 
 @pytest.mark.parametrize(
-    "page", ["", "app/", "passkeys/", "passkeys/add/", "recovery/new/", "app/off/"]
+    "part", ["", "app/", "passkeys/", "passkeys/add/", "recovery/new/", "app/off/"]
 )
-def test_every_page_of_the_second_step_opens(admin, client, page):
+def test_every_page_of_the_second_step_opens(admin, client, part):
     client.post("/account/sign-in/", {"login": "admin", "password": PASSWORD})
-    if page in ("recovery/new/", "app/off/"):
+    if part in ("recovery/new/", "app/off/"):
         TOTP.activate(admin, SECRET)
-    address = f"/account/second-step/{page}"
+    address = f"/account/second-step/{part}"
     response = client.get(address)
     if response.status_code == 302:
         client.post(response.headers["Location"], {"password": PASSWORD})
