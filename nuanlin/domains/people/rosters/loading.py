@@ -16,6 +16,7 @@ from nuanlin.domains.people.rosters.existing import HOME_FACTS
 from nuanlin.domains.people.rosters.ordering import put_in_order
 from nuanlin.domains.people.rosters.roster import Roster, RosterPerson
 from nuanlin.foundation.accounts.models import User
+from nuanlin.foundation.audit.history import in_one_context
 from nuanlin.lib import names
 
 _PERSON_CHANGES = (
@@ -42,6 +43,7 @@ def load(community_id: int, roster: Roster) -> Comparison:
     today = timezone.localdate()
     comparison = compare(community_id, roster, today)
     if not comparison.is_empty:
+        in_one_context(roster=community_id)
         _Loading(community_id, roster, comparison, today).run()
     return comparison
 
@@ -66,7 +68,9 @@ class _Loading:
         people = self._people()
         self._occupancies(people)
         self._spaces(people)
-        put_in_order(self.community_id)
+        new = self.comparison
+        if new.new_buildings or new.new_entrances or new.new_homes or new.new_spaces:
+            put_in_order(self.community_id)
 
     def _places(self) -> None:
         new = self.comparison.new_buildings
