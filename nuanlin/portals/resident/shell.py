@@ -26,7 +26,7 @@ def resident_shell(request: HttpRequest) -> dict[str, Any]:
 
 def _items(path: str, phone: str) -> list[dict[str, Any]]:
     items = [
-        _item(path, _("Home"), "house", reverse("resident:home")),
+        _item(path, _("Start"), "house", reverse("resident:home")),
         _item(path, _("My matters"), "clipboard-list", reverse("service_desk:my_cases")),
         _item(path, _("My home"), "user-round", my_home_url()),
     ]

@@ -27,8 +27,8 @@ NEXT = {
 _STANDING = {
     "accept": lambda: Word(_("New"), "persimmon"),
     "set_out": lambda: Word(_("Accepted"), "plain"),
-    "arrive": lambda: Word(_("On the way"), "persimmon"),
-    "finish": lambda: Word(_("At work"), "persimmon"),
+    "arrive": lambda: Word(_("Coming"), "persimmon"),
+    "finish": lambda: Word(_("Working"), "persimmon"),
 }
 
 
