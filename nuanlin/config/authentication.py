@@ -10,7 +10,7 @@ from nuanlin.foundation.accounts.models import User
 class AccountBackend(ModelBackend):
     """Name and password; each request reads account, posts and homes in one statement."""
 
-    def get_user(self, user_id: int) -> User | None:  # type: ignore[override]
+    def get_user(self, user_id: int) -> User | None:
         """Return the active account with its actor, or None."""
         return self.account_in(User.objects.filter(pk=user_id))
 

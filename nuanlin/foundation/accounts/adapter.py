@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell it in our words, or not at all."""
         sentence = message or SENTENCES.get(message_template or "")
         if sentence:
-            messages.add_message(request, level, sentence, extra_tags=extra_tags)
+            messages.add_message(request, level, str(sentence), extra_tags=extra_tags)
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         """Let this browser show pages as the account likes them."""

@@ -66,7 +66,7 @@ def reworded(field: forms.Field, label: Any, help_text: Any = "", **attrs: str) 
     field.widget.attrs.update(attrs)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Phone number or staff name with the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +85,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return username_of(self.cleaned_data["login"])
 
 
-class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class PasswordForm(ChangePasswordForm):
     """The present password and the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,7 +102,7 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
         return cleaned
 
 
-class AgainForm(ReauthenticateForm):  # type: ignore[misc]
+class AgainForm(ReauthenticateForm):
     """The password once more, before something delicate."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,7 +110,7 @@ class AgainForm(ReauthenticateForm):  # type: ignore[misc]
         reworded(self.fields["password"], _("Password"))
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class CodeForm(AuthenticateForm):
     """The second step: a code from the app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,7 +118,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         reworded(self.fields["code"], _("Code"), inputmode="numeric")
 
 
-class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
+class CodeAgainForm(ReauthenticateByCodeForm):
     """A code once more, before something delicate."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,7 +126,7 @@ class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
         reworded(self.fields["code"], _("Code"), inputmode="numeric")
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(ActivateTOTPForm):
     """The first code of an authenticator app, which proves that it works."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

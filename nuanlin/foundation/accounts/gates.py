@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
@@ -12,7 +11,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from nuanlin.foundation.accounts.actors import Actor, Role
-from nuanlin.foundation.accounts.second_factor import owes_second_factor
+from nuanlin.foundation.accounts.models import User
+from nuanlin.foundation.accounts.second_factor import owed_first
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -24,7 +24,7 @@ def _gate(view: View[P], allowed: Callable[[Actor], bool]) -> View[P]:
         actor = actor_of(request)
         if actor.account_id is None:
             return redirect_to_login(request.get_full_path())
-        first = _owed_first(request, actor)
+        first = owed_first(account_of(request))
         if first:
             return HttpResponseRedirect(reverse(first))
         if not allowed(actor):
@@ -32,15 +32,6 @@ def _gate(view: View[P], allowed: Callable[[Actor], bool]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return gated
-
-
-def _owed_first(request: HttpRequest, actor: Actor) -> str:
-    """Name the page that comes before every other: a password of one's own, the second step."""
-    if getattr(request.user, "must_change_password", False):
-        return "account_change_password"
-    if not settings.DEMONSTRATION and owes_second_factor(request, actor):
-        return "mfa_index"
-    return ""
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -72,3 +63,8 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return the actor that the middleware gave this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def account_of(request: HttpRequest) -> User:
+    """Return the account that is signed in; call it behind a gate."""
+    return cast(User, request.user)

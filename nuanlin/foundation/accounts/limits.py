@@ -14,6 +14,7 @@ RATES = {
     "code": "30/15m/ip",
     "bind": "30/15m/ip,5/15m/key",
     "join": "20/h/ip,5/h/key",
+    "password": "30/15m/ip,5/15m/key",
 }
 
 

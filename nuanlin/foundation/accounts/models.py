@@ -3,6 +3,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nuanlin.foundation.accounts.actors import Actor
+
 
 class Theme(models.TextChoices):
     SYSTEM = "system", _("As the device")
@@ -30,6 +32,10 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     elder_mode = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Who is acting, and whether a second step is set up: both read by the sign-in backend.
+    actor: Actor
+    second_factor: bool = False
 
     objects = UserManager()
 

@@ -26,19 +26,19 @@ class _Sensible:
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class PasskeySignInForm(_Sensible, LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeySignInForm(_Sensible, LoginWebAuthnForm):
     pass
 
 
-class PasskeyStepForm(_Sensible, AuthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyStepForm(_Sensible, AuthenticateWebAuthnForm):
     pass
 
 
-class PasskeyAgainForm(_Sensible, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyAgainForm(_Sensible, ReauthenticateWebAuthnForm):
     pass
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):
     """A new passkey and what its owner calls it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +59,7 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         return cleaned
 
 
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(EditWebAuthnForm):
     """What the owner of a passkey calls it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

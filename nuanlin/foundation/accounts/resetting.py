@@ -35,7 +35,7 @@ def issue_reset_code(user: User, *, by: Actor) -> tuple[ResetCode, str]:
     now = timezone.now()
     user.reset_codes.filter(used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
     code = ResetCode.objects.create(
-        user=user, digest=_digest(user, raw), made_by_id=by.account_id, expires_at=now + LASTS
+        user=user, digest=_digest(user, raw), made_by_id=by.account_id or 0, expires_at=now + LASTS
     )
     record("account.reset_code_made", subject=code, by=by, data={"account": user.pk})
     return code, codes.grouped(raw)

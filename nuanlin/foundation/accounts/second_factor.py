@@ -5,11 +5,10 @@ from typing import Any
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.models import User
 from nuanlin.foundation.accounts.usernames import shown_username
 
 
@@ -35,6 +34,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return gettext("Passkey %(number)s") % {"number": number}
 
 
-def owes_second_factor(request: HttpRequest, actor: Actor) -> bool:
+def owes_second_factor(account: User) -> bool:
     """Whether this is an administrator without a second step to the sign-in."""
-    return actor.is_administrator and not getattr(request.user, "second_factor", False)
+    return account.actor.is_administrator and not account.second_factor
+
+
+def owed_first(account: User) -> str:
+    """Name the page that comes before every other: a password of one's own, the second step.
+
+    Returns "" when nothing is owed. The demonstration only reminds of the second step.
+    """
+    if account.must_change_password:
+        return "account_change_password"
+    if not settings.DEMONSTRATION and owes_second_factor(account):
+        return "mfa_index"
+    return ""

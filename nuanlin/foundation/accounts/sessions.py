@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
 from nuanlin.foundation.accounts.models import User
+from nuanlin.foundation.audit.refusals import Missing
 
 # In this order: Edge and WeChat also call themselves Chrome, Chrome also calls itself Safari.
 _BROWSERS = [
@@ -39,6 +40,14 @@ def open_sessions(user: User) -> list[UserSession]:
 def end_sessions(sessions: Iterable[UserSession]) -> None:
     """Sign those browsers out: their next request finds no session."""
     get_adapter().end_sessions(list(sessions))
+
+
+def end_own_session(user: User, session_id: int) -> None:
+    """Sign one of this account's browsers out. Raises Missing."""
+    found = [session for session in open_sessions(user) if session.pk == session_id]
+    if not found:
+        raise Missing
+    end_sessions(found)
 
 
 def end_all_sessions(user: User) -> None:

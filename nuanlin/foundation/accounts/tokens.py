@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth import load_backend
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.models import ApiToken, User
+from nuanlin.foundation.accounts.second_factor import owed_first
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
@@ -26,6 +27,10 @@ class ReadsAccounts(Protocol):
     def account_in(self, accounts: QuerySet[User]) -> User | None: ...
 
 
+def _backend() -> ReadsAccounts:
+    return cast(ReadsAccounts, load_backend(settings.AUTHENTICATION_BACKENDS[0]))
+
+
 def digest_of(raw: str) -> str:
     """Return what is kept of a token: its SHA-256, enough for 256 random bits."""
     return hashlib.sha256(raw.encode()).hexdigest()
@@ -37,7 +42,7 @@ def make_token(*, name: str, by: Actor) -> tuple[ApiToken, str]:
 
     Raises Refusal "too_many_tokens".
     """
-    account = User.objects.select_for_update().get(pk=by.account_id)
+    account = User.objects.select_for_update().get(pk=by.account_id or 0)
     if account.api_tokens.filter(revoked_at__isnull=True).count() >= MOST_TOKENS:
         raise Refusal(
             "too_many_tokens", _("Please revoke a key you no longer use first."), field="name"
@@ -51,13 +56,22 @@ def make_token(*, name: str, by: Actor) -> tuple[ApiToken, str]:
 @transaction.atomic
 def revoke_token(token_id: int, *, by: Actor) -> ApiToken:
     """End one of the actor's own keys; doing so twice changes nothing. Raises Missing."""
-    token = ApiToken.objects.select_for_update().filter(pk=token_id, user_id=by.account_id).first()
+    mine = ApiToken.objects.select_for_update().filter(user_id=by.account_id or 0)
+    token = mine.filter(pk=token_id).first()
     if token is None:
         raise Missing
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         record("account.token_revoked", subject=token, by=by)
+    return token
+
+
+def own_token(token_id: int, *, by: Actor) -> ApiToken:
+    """Return one of the actor's own keys. Raises Missing."""
+    token = ApiToken.objects.filter(pk=token_id, user_id=by.account_id).first()
+    if token is None:
+        raise Missing
     return token
 
 
@@ -74,8 +88,7 @@ def account_for_token(raw: str) -> User | None:
     if not raw.startswith(PREFIX):
         return None
     digest = digest_of(raw)
-    backend: ReadsAccounts = load_backend(settings.AUTHENTICATION_BACKENDS[0])
-    account = backend.account_in(
+    account = _backend().account_in(
         User.objects.filter(
             api_tokens__digest=digest, api_tokens__revoked_at__isnull=True
         ).annotate(token_used_on=F("api_tokens__last_used_on"))
@@ -86,3 +99,16 @@ def account_for_token(raw: str) -> User | None:
             Q(last_used_on__isnull=True) | Q(last_used_on__lt=today), digest=digest
         ).update(last_used_on=today)
     return account
+
+
+def account_of(user: User) -> User | None:
+    """Return an active account with its actor, as a request with its key would find it."""
+    return _backend().account_in(User.objects.filter(pk=user.pk))
+
+
+def owes(account: User) -> bool:
+    """Whether something comes before everything else: a password of one's own, the second step.
+
+    ``account`` was read with its actor.
+    """
+    return bool(owed_first(account))

@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
+from nuanlin.foundation.accounts.api import router as api_router
 from nuanlin.foundation.accounts.views import preferences, settings, signing_in
 
 own_urlpatterns = [
@@ -53,3 +54,5 @@ urlpatterns = [
     path("account/second-step/", include(mfa_urlpatterns)),
     path("account/", include((own_urlpatterns, "accounts"), namespace="accounts")),
 ]
+
+__all__ = ["api_router", "urlpatterns"]

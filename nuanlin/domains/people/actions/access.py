@@ -141,7 +141,7 @@ def _make(wanted: list[_For], by: Actor) -> list[tuple[AccessCode, Slip]]:
             person=each.person,
             role="" if each.person else each.role,
             digest=codes.digest_of(code, purpose=PURPOSE),
-            made_by_id=by.account_id,
+            made_by_id=by.account_id or 0,
             expires_at=now + LASTS,
         )
         for each, code in zip(wanted, raw, strict=True)

@@ -60,7 +60,7 @@ def invitation(code: str) -> Invitation | None:
         plate=row.home.plate,
         name=names.masked(row.person.name) if row.person else "",
         phone=row.person.phone if row.person else "",
-        role=OccupancyRole(row.role).label if row.role else "",
+        role=str(OccupancyRole(row.role).label) if row.role else "",
     )
 
 

@@ -33,7 +33,7 @@ def account_with_actor(accounts: QuerySet[User]) -> User | None:
     account = (
         accounts.filter(is_active=True)
         .annotate(
-            second_factor=Exists(
+            has_second_factor=Exists(
                 Authenticator.objects.filter(user=OuterRef("pk")).exclude(
                     type=Authenticator.Type.RECOVERY_CODES
                 )
@@ -100,6 +100,7 @@ def account_with_actor(accounts: QuerySet[User]) -> User | None:
     )
     if account is not None:
         account.actor = _actor_from(account)
+        account.second_factor = account.has_second_factor
     return account
 
 

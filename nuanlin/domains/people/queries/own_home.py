@@ -67,5 +67,5 @@ def _instructions(actor: Actor, home_ids: list[int]) -> dict[int, list[StandingI
 
 def own_phone(actor: Actor) -> str:
     """Return the number the office has of ``actor``, canonical, or ""."""
-    row = Person.objects.filter(pk=actor.person_id).values_list("phone", flat=True).first()
+    row = Person.objects.filter(pk=actor.person_id or 0).values_list("phone", flat=True).first()
     return row or ""

@@ -22,7 +22,8 @@ def make(cast, by: str, whom: str):
 
 
 def code_in(response) -> str:
-    return re.search(r"<code>([A-Z2-9]{4}-[A-Z2-9]{4})</code>", response.text).group(1)
+    [code] = re.findall(r"<code>([A-Z2-9]{4}-[A-Z2-9]{4})</code>", response.text)
+    return str(code)
 
 
 def use(client: Client, name: str, code: str, password: str = WORDS, **more):

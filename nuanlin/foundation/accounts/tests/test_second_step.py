@@ -15,7 +15,7 @@ SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def code_now() -> str:
-    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time()))))
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ PAGE = "/account/tokens/"
 
 def make(client, **typed) -> str:
     page = client.post(PAGE, {"name": "我的脚本", **typed}).text
-    return re.search(r"nuanlin_[\w-]+", page).group()
+    [raw] = set(re.findall(r"nuanlin_[\w-]+", page)) - {"nuanlin_language"}
+    return str(raw)
 
 
 def test_a_key_is_shown_once_and_only_its_digest_is_kept(cast):
@@ -41,9 +42,10 @@ def test_a_key_without_a_name_is_not_made(cast):
 
 def test_a_key_opens_the_account_with_its_actor(cast, django_assert_num_queries):
     raw = make(cast.client("zhou"))
-    assert account_for_token(raw).pk == cast.accounts["zhou"].pk
+    assert account_for_token(raw) == cast.accounts["zhou"]
     with django_assert_num_queries(1):
         account = account_for_token(raw)
+    assert account is not None
     assert account.actor == cast.actor("zhou")
 
 

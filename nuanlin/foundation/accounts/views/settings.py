@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nuanlin.foundation.accounts import limits, preferences, sessions, tokens
 from nuanlin.foundation.accounts.forms import ResetForm, TokenForm
-from nuanlin.foundation.accounts.gates import actor_of, signed_in
-from nuanlin.foundation.accounts.models import Theme, User
+from nuanlin.foundation.accounts.gates import account_of, actor_of, signed_in
+from nuanlin.foundation.accounts.models import Theme
 from nuanlin.foundation.accounts.resetting import reset_password
 from nuanlin.foundation.accounts.second_factor import owes_second_factor
 from nuanlin.foundation.accounts.usernames import shown_username, username_of
@@ -29,7 +29,7 @@ DOORS = {"staff": site.STAFF_START, "home": site.RESIDENT_START}
 def start(request: HttpRequest) -> HttpResponse:
     """Go on to work, home, or, for who has both, to the one chosen last time."""
     actor = actor_of(request)
-    if site.DEMONSTRATION and owes_second_factor(request, actor):
+    if site.DEMONSTRATION and owes_second_factor(account_of(request)):
         messages.info(request, _("Administrators should set up a second step to sign in."))
     if actor.is_staff and actor.homes:
         door = DOORS.get(request.COOKIES.get(preferences.DOOR_COOKIE, ""))
@@ -54,14 +54,14 @@ def door(request: HttpRequest) -> HttpResponse:
 @signed_in
 def settings(request: HttpRequest) -> HttpResponse:
     """Everything one can set about one's own account."""
-    user = _account(request)
+    user = account_of(request)
     return render(
         request,
         "accounts/settings.html",
         {
             "username": shown_username(user.username),
             "themes": Theme.choices,
-            "has_second_factor": getattr(user, "second_factor", False),
+            "has_second_factor": user.second_factor,
         },
     )
 
@@ -71,7 +71,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @signed_in
 def session_list(request: HttpRequest) -> HttpResponse:
     """Where one is signed in; ends one browser, or all but this one."""
-    mine = sessions.open_sessions(_account(request))
+    mine = sessions.open_sessions(account_of(request))
     if request.method == "POST":
         wanted = request.POST.get("session")
         ending = [
@@ -104,7 +104,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         if not made:  # the same form once more: its secret was shown the first time
             return redirect("accounts:tokens")
         raw, form = made[0], TokenForm()
-    context = {"form": form, "raw": raw, "tokens": tokens.open_tokens(_account(request).pk)}
+    context = {"form": form, "raw": raw, "tokens": tokens.open_tokens(account_of(request).pk)}
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 
 
@@ -150,9 +150,3 @@ def _reset(request: HttpRequest, form: ResetForm) -> None:
         by=actor,
     )
     usage.rollback()
-
-
-def _account(request: HttpRequest) -> User:
-    account = request.user
-    assert isinstance(account, User)
-    return account

@@ -25,11 +25,11 @@ class Unprocessable:
         return response
 
 
-class SignIn(Unprocessable, account.LoginView):  # type: ignore[misc]
+class SignIn(Unprocessable, account.LoginView):
     pass
 
 
-class ChangePassword(Unprocessable, account.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(Unprocessable, account.PasswordChangeView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send accounts that never had a password to the office's one-time code."""
         if request.user.is_authenticated and not request.user.has_usable_password():
@@ -44,38 +44,38 @@ class ChangePassword(Unprocessable, account.PasswordChangeView):  # type: ignore
         return response
 
 
-class Reauthenticate(Unprocessable, account.ReauthenticateView):  # type: ignore[misc]
+class Reauthenticate(Unprocessable, account.ReauthenticateView):
     pass
 
 
-class SecondStep(Unprocessable, mfa.AuthenticateView):  # type: ignore[misc]
+class SecondStep(Unprocessable, mfa.AuthenticateView):
     pass
 
 
-class SecondStepAgain(Unprocessable, mfa.ReauthenticateView):  # type: ignore[misc]
+class SecondStepAgain(Unprocessable, mfa.ReauthenticateView):
     pass
 
 
-class SetUpApp(Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc]
+class SetUpApp(Unprocessable, totp.ActivateTOTPView):
     pass
 
 
-class SwitchOffApp(Unprocessable, totp.DeactivateTOTPView):  # type: ignore[misc]
+class SwitchOffApp(Unprocessable, totp.DeactivateTOTPView):
     pass
 
 
-class AddPasskey(Unprocessable, webauthn.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Unprocessable, webauthn.AddWebAuthnView):
     pass
 
 
-class RenamePasskey(Unprocessable, webauthn.EditWebAuthnView):  # type: ignore[misc]
+class RenamePasskey(Unprocessable, webauthn.EditWebAuthnView):
     pass
 
 
-class NewRecoveryCodes(Unprocessable, recovery_codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(Unprocessable, recovery_codes.GenerateRecoveryCodesView):
     pass
 
 
 @method_decorator(never_cache, name="dispatch")
-class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):
     pass
