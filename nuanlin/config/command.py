@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol, cast
 
-from nuanlin.config.environment import environment
+from nuanlin.config.environment import ROOT, environment
 from nuanlin.config.starter.terminal import Trouble
 from nuanlin.lib.catalogues import compile_catalogues
 from nuanlin.lib.embedded_database import DatabaseProblem, running
@@ -56,11 +56,11 @@ def _run_own(name: str, arguments: list[str]) -> int:
 
 
 def _run_django(name: str, arguments: list[str]) -> int:
-    from django.core.management import execute_from_command_line, get_commands
+    from django.core.management import execute_from_command_line
 
     command = name.replace("-", "_")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanlin.config.settings")
-    if command not in get_commands():
+    if command not in (*_of_our_apps(), *_of_django()):
         raise Trouble(f"There is no command {name}: see bin/nuanlin --help.")
     if "-h" in arguments or "--help" in arguments:
         execute_from_command_line(["bin/nuanlin", command, *arguments])
@@ -128,17 +128,28 @@ def _own(name: str) -> Command:
 
 
 def _of_our_apps() -> dict[str, str]:
-    from django.core.management import get_commands
+    """Return our apps' commands and which app each belongs to.
 
-    return {name: app for name, app in get_commands().items() if app.startswith("nuanlin.")}
+    Django's own list would read the settings before the database's address is known.
+    """
+    found = sorted((ROOT / "nuanlin").rglob("management/commands/[a-z]*.py"))
+    return {path.stem: ".".join(path.relative_to(ROOT).parts[:-3]) for path in found}
+
+
+def _of_django() -> list[str]:
+    from django.core import management
+
+    return management.find_commands(management.__path__[0])
 
 
 def _help() -> str:
+    import django
     from django.core.management import load_command_class
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanlin.config.settings")
+    django.setup()
     lines = {name: _own(name).HELP for name in OWN}
-    for name, app in sorted(_of_our_apps().items()):
+    for name, app in _of_our_apps().items():
         lines[name.replace("_", "-")] = str(load_command_class(app, name).help)
     listed = "\n".join(f"  {name:<20}{text}" for name, text in lines.items())
     return (

@@ -8,9 +8,11 @@ Prints a JSON object: ``trouble`` (a sentence) or ``accounts`` of the demonstrat
 """
 
 import argparse
+import contextlib
 import dataclasses
 import hashlib
 import importlib
+import io
 import json
 import sys
 from typing import Any
@@ -38,7 +40,9 @@ def main() -> None:
     parser.add_argument("--empty", action="store_true")
     options = parser.parse_args()
     try:
-        outcome: dict[str, Any] = {"accounts": prepare(load_demonstration=not options.empty)}
+        with contextlib.redirect_stdout(sys.stderr):  # commands print, and stdout is for the JSON
+            accounts = prepare(load_demonstration=not options.empty)
+        outcome: dict[str, Any] = {"accounts": accounts}
     except Trouble as trouble:
         outcome = {"trouble": str(trouble)}
     json.dump(outcome, sys.stdout)
@@ -118,7 +122,7 @@ def fill_with_demonstration() -> None:
     """Load the demonstration community."""
     if "load_demonstration" in get_commands():
         with step("loading the demonstration"):
-            call_command("load_demonstration", verbosity=0)
+            call_command("load_demonstration", verbosity=0, stdout=io.StringIO())
 
 
 def demonstration_accounts() -> list[dict[str, str]]:
