@@ -251,7 +251,7 @@ class _Life:
         )
         case.state = State.SETTLED_ONLINE
         self._event("case.settled_online", self.assistant.account_id)
-        self._ask(None, timedelta(hours=24), self.rng.random() < 0.9)
+        self._ask(None, timedelta(hours=24), good=True)
 
     def _classify(self) -> None:
         self._pass(2, 35)
@@ -281,7 +281,7 @@ class _Life:
         round_.arrived_at = self.at
         if rng.random() < 0.05:
             self._report_upward(worker)
-        if rng.random() < 0.06:
+        if story.materials and rng.random() < 0.1:
             self._wait_for_parts(worker)
         self._pass(12, 75)
         round_.found, round_.work = rng.choice(story.found), rng.choice(story.work)
@@ -293,7 +293,7 @@ class _Life:
         case.state = State.DONE
         self._event("case.done", worker.account_id, round=round_.number)
         good = rng.random() < (0.86 if round_.number == 1 else 0.93)
-        return self._ask(round_, timedelta(hours=2), good or not story.defects, story)
+        return self._ask(round_, timedelta(hours=2), good=good or not story.defects, story=story)
 
     def _assign(self) -> Round:
         self._pass(1, 25, by_day=self.case.urgency != Urgency.EMERGENCY)
@@ -351,7 +351,7 @@ class _Life:
         self._event("case.decided", superior.account_id, escalation=escalation)
 
     def _ask(
-        self, round_: Round | None, after: timedelta, good: bool, story: Story | None = None
+        self, round_: Round | None, after: timedelta, *, good: bool, story: Story | None = None
     ) -> bool:
         """Ask the owner until there is an answer; return whether it is not right yet."""
         attempt, due_at = 1, self.at + after
