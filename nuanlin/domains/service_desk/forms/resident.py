@@ -120,6 +120,7 @@ class ReportForm(forms.Form):
             "description": words,
         }
         super().__init__(data, initial=first)
+        self.today = clock.today()
         self.days = days_ahead(timezone.now())
         self.slots = {slot.value: slot for day in self.days for slot in day.parts}
         self._choices("where", list(_places(actor)))

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nuanlin.domains.estate.models import CommonArea, Community, Home
 from nuanlin.domains.people.models import Department, Person, StaffMember
@@ -22,7 +23,7 @@ class Source(models.TextChoices):
     """How the report reached the office (B1)."""
 
     APP = "app", _("Online")
-    PHONE = "phone", _("Phone")
+    PHONE = "phone", pgettext_lazy("source", "Phone")
     COUNTER = "counter", _("Counter")
     PAPER = "paper", _("Paper form")
     STAFF = "staff", _("Found by staff")

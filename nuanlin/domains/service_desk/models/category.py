@@ -1,5 +1,5 @@
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nuanlin.domains.people.models import DepartmentKind
@@ -10,7 +10,7 @@ class Urgency(models.TextChoices):
 
     EMERGENCY = "emergency", _("Emergency")
     URGENT = "urgent", _("Urgent")
-    NORMAL = "normal", _("Normal")
+    NORMAL = "normal", pgettext_lazy("urgency", "Normal")
     LOW = "low", _("Can wait")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
@@ -111,6 +111,7 @@ def _step(accepted: object, set_out: object, arrived: object) -> str:
 def _complete(cases: QuerySet[Case]) -> QuerySet[Case]:
     rounds = Round.objects.filter(case=OuterRef("pk")).order_by("-number")
     today = timezone.localdate()
+    empty = Value("", output_field=TextField())
     return cases.annotate(
         now=Subquery(
             rounds.filter(done_at=None, ended_at=None).values(
@@ -137,7 +138,7 @@ def _complete(cases: QuerySet[Case]) -> QuerySet[Case]:
         said=Subquery(
             FollowUp.objects.filter(case=OuterRef("pk"), made_at__isnull=False)
             .order_by("-id")
-            .values(text=Coalesce(NullIf("words", Value("")), F("defect")))[:1]
+            .values(text=Coalesce(NullIf("words", empty), "defect", output_field=TextField()))[:1]
         ),
         instruction_rows=ArraySubquery(
             StandingInstruction.objects.filter(

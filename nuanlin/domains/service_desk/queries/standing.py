@@ -73,13 +73,10 @@ def _under_way(case: Case, at_the_door: bool) -> tuple[int, str, str]:
 
 
 def _who_and_when(case: Case, at_the_door: bool) -> str:
-    who = " ".join(str(part) for part in (case.department, case.assignee) if part)
-    when = _when(case, at_the_door)
-    return " · ".join(part for part in (who or _when_nobody(case), when) if part)
-
-
-def _when_nobody(case: Case) -> str:
-    return _("The office is seeing to it") if not case.awaits_follow_up else ""
+    department = case.department if case.assignee is not None else None
+    who = " ".join(str(part) for part in (department, case.assignee) if part)
+    line = " · ".join(part for part in (who, _when(case, at_the_door)) if part)
+    return line or ("" if case.awaits_follow_up else _("The office is seeing to it"))
 
 
 def _when(case: Case, at_the_door: bool) -> str:
