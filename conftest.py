@@ -1,3 +1,3 @@
 """Fixtures for every test, wherever it lies."""
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.caller", "tests.site"]

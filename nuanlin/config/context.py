@@ -10,10 +10,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from structlog.contextvars import get_contextvars
 
-from nuanlin.config.middleware import live_url
 from nuanlin.domains.service_desk.queries import desk_counts
 from nuanlin.foundation.accounts.actors import NOBODY, Actor
 from nuanlin.foundation.accounts.workplaces import workplace
+from nuanlin.foundation.live.address import live_url
 from nuanlin.foundation.live.signals import token_for
 from nuanlin.portals.staff.navigation import groups
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from nuanlin.config.metrics import REQUESTS, SECONDS
 from nuanlin.foundation.accounts.actors import NOBODY
 from nuanlin.foundation.accounts.preferences import HOME_COOKIE
 from nuanlin.foundation.audit.refusals import Missing, Refusal
+from nuanlin.foundation.live.address import live_origin
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -92,18 +92,3 @@ class AnswerRefusals:
         if isinstance(error, Refusal):
             return refused(request, error)
         return None
-
-
-def live_url(request: HttpRequest) -> str:
-    """Return where the live stream is: as set, else the same host one port further."""
-    if settings.LIVE_URL:
-        return str(settings.LIVE_URL)
-    host = urlsplit(f"//{request.get_host()}").hostname or "localhost"
-    name = f"[{host}]" if ":" in host else host
-    return f"{request.scheme}://{name}:{settings.LIVE_PORT}/live"
-
-
-def live_origin(request: HttpRequest) -> str:
-    """Return the origin of the live stream, for the content security policy."""
-    parts = urlsplit(live_url(request))
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"

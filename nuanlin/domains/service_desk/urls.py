@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.service_desk.api import router as api_router
+from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
 from nuanlin.domains.service_desk.resident import answers, matters, reporting, start
 from nuanlin.domains.service_desk.staff import (
     case,
@@ -66,6 +67,7 @@ staff_start = staff_day.start
 my_home_page = start.my_home_page
 
 __all__ = [
+    "live_topics",
     "api_router",
     "my_home_page",
     "resident_urlpatterns",

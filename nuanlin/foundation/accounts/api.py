@@ -10,9 +10,10 @@ from pydantic import Field
 
 from nuanlin.foundation.accounts import limits, preferences, proving, sessions, tokens
 from nuanlin.foundation.accounts.bearer import Anybody, settle_first
-from nuanlin.foundation.accounts.gates import actor_of
+from nuanlin.foundation.accounts.gates import account_of, actor_of
 from nuanlin.foundation.accounts.models import ApiToken, Theme, User
 from nuanlin.foundation.accounts.resetting import reset_password
+from nuanlin.foundation.accounts.second_factor import owed_first
 from nuanlin.foundation.accounts.usernames import username_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing, fields_called
@@ -141,7 +142,7 @@ def sign_in(request: HttpRequest, sent: SignInIn) -> Any:
     account = tokens.account_of(user)
     if account is None:
         raise Missing
-    if tokens.owes(account):
+    if owed_first(account):
         raise settle_first()
     by = account.actor.asking(actor_of(request).request_key)
     made: list[str] = []
@@ -173,13 +174,13 @@ def revoke_token(request: HttpRequest, token_id: Id) -> Any:
 @router.get("me", response=MeOut)
 def read_me(request: HttpRequest) -> Any:
     """Who I am, with today's posts and homes, and how I like my pages."""
-    return _me(_account(request), request)
+    return _me(account_of(request), request)
 
 
 @router.patch("me", response=MeOut)
 def change_preferences(request: HttpRequest, sent: PreferencesIn) -> Any:
     """Change language, theme or elder mode."""
-    account = _account(request)
+    account = account_of(request)
     chosen = sent.dict(exclude_none=True)
     preferences.change(account.pk, **chosen)
     for name, value in chosen.items():
@@ -190,7 +191,7 @@ def change_preferences(request: HttpRequest, sent: PreferencesIn) -> Any:
 @router.post("me/password", response={204: None})
 def change_password(request: HttpRequest, sent: PasswordIn) -> Any:
     """Choose another password; browsers are signed out, tokens stay."""
-    account = _account(request)
+    account = account_of(request)
     proving.change_password(request, account, present=sent.present, new=sent.new)
     return Status(204, None)
 
@@ -214,20 +215,14 @@ def reset_forgotten_password(request: HttpRequest, sent: ResetIn) -> Any:
 @router.get("me/browsers", response=list[BrowserOut])
 def list_browsers(request: HttpRequest) -> Any:
     """Where I am signed in by browser, the newest first."""
-    return sessions.open_sessions(_account(request))
+    return sessions.open_sessions(account_of(request))
 
 
 @router.delete("me/browsers/{int:browser_id}", response={204: None})
 def sign_browser_out(request: HttpRequest, browser_id: Id) -> Any:
     """Sign one browser out."""
-    sessions.end_own_session(_account(request), browser_id)
+    sessions.end_own_session(account_of(request), browser_id)
     return Status(204, None)
-
-
-def _account(request: HttpRequest) -> User:
-    account = request.user
-    assert isinstance(account, User)
-    return account
 
 
 def _me(account: User, request: HttpRequest) -> dict[str, Any]:

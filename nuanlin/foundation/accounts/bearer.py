@@ -8,7 +8,8 @@ from ninja.security import HttpBearer
 
 from nuanlin.foundation.accounts.actors import NOBODY
 from nuanlin.foundation.accounts.models import User
-from nuanlin.foundation.accounts.tokens import account_for_token, owes
+from nuanlin.foundation.accounts.second_factor import owed_first
+from nuanlin.foundation.accounts.tokens import account_for_token
 from nuanlin.foundation.audit.refusals import Refusal
 
 
@@ -27,7 +28,7 @@ class PersonalToken(HttpBearer):
         account = account_for_token(token)
         if account is None:
             return None
-        if owes(account):
+        if owed_first(account):
             raise settle_first()
         request.user = account
         request.actor = account.actor.asking(_key(request))  # type: ignore[attr-defined]

@@ -74,8 +74,4 @@ def _checked(form: BaseForm, fields: dict[str, str]) -> None:
     field, [first, *_rest] = next(iter(errors.items()))
     code = _CODES.get(first.code or "", "password_too_weak" if field == "password1" else "invalid")
     sentence = " ".join(str(message) for message in first.messages)
-    raise Refusal(
-        code, sentence, field=None if field == "__all__" else fields.get(field, field)
-    )
-
-
+    raise Refusal(code, sentence, field=None if field == "__all__" else fields.get(field, field))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.models import ApiToken, User
-from nuanlin.foundation.accounts.second_factor import owed_first
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
@@ -104,11 +103,3 @@ def account_for_token(raw: str) -> User | None:
 def account_of(user: User) -> User | None:
     """Return an active account with its actor, as a request with its key would find it."""
     return _backend().account_in(User.objects.filter(pk=user.pk))
-
-
-def owes(account: User) -> bool:
-    """Whether something comes before everything else: a password of one's own, the second step.
-
-    ``account`` was read with its actor.
-    """
-    return bool(owed_first(account))

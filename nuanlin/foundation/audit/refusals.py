@@ -1,6 +1,10 @@
 """How an action says no: a code for machines, a sentence for people, and a field where it belongs."""
 
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
 class Refusal(Exception):
     """A rule forbids what was asked; nothing was changed.
 
@@ -20,3 +24,13 @@ class Missing(Refusal):
 
     def __init__(self) -> None:
         super().__init__("missing", "")
+
+
+@contextmanager
+def fields_called(**names: str) -> Iterator[None]:
+    """Name the field of a refusal as the reader's form or message does: ``password1="new"``."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.field = names.get(refusal.field or "", refusal.field)
+        raise

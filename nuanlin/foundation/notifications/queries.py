@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.notifications.models import Notification
 from nuanlin.lib import clock
+from nuanlin.lib.paging import cursor_after, key_of
 
 log = logging.getLogger(__name__)
 PAGE = 30
@@ -25,6 +26,26 @@ class Told:
     url: str
     at: datetime
     unread: bool
+    # What it speaks of, such as "case" and its key.
+    about: str = ""
+    about_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Up to thirty messages, and the cursor of what follows ("" at the end)."""
+
+    items: list[Told]
+    next_cursor: str
+
+
+def page(actor: Actor, after: str) -> Page:
+    """Return the messages of ``actor`` that follow the cursor, newest first. One statement."""
+    key = key_of(after, of="notifications")
+    found = recent(actor, before=key[0] if key else None, limit=PAGE + 1)
+    more = len(found) > PAGE
+    cursor = cursor_after([found[PAGE - 1].id], of="notifications") if more else ""
+    return Page(found[:PAGE], cursor)
 
 
 def recent(actor: Actor, before: int | None = None, limit: int = PAGE) -> list[Told]:
@@ -32,7 +53,8 @@ def recent(actor: Actor, before: int | None = None, limit: int = PAGE) -> list[T
     mine = Notification.objects.filter(account_id=actor.account_id)
     if before is not None:
         mine = mine.filter(pk__lt=before)
-    return [_told(message) for message in mine.order_by("-pk")[:limit]]
+    mine = mine.select_related("event").order_by("-pk")
+    return [_told(message) for message in mine[:limit]]
 
 
 def _told(message: Notification) -> Told:
@@ -42,6 +64,8 @@ def _told(message: Notification) -> Told:
         url=message.url,
         at=message.created_at,
         unread=message.read_at is None,
+        about=message.event.subject_type.rpartition(".")[2],
+        about_id=message.event.subject_id,
     )
 
 

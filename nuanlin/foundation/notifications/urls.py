@@ -1,6 +1,7 @@
 from django.urls import path
 
 from nuanlin.foundation.notifications import pages
+from nuanlin.foundation.notifications.api import router as api_router
 
 app_name = "notifications"
 urlpatterns = [
@@ -9,3 +10,5 @@ urlpatterns = [
     path("read/", pages.read_all, name="read_all"),
     path("<int:notification_id>/open/", pages.open_message, name="open"),
 ]
+
+__all__ = ["api_router", "urlpatterns"]

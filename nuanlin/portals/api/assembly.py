@@ -1,40 +1,47 @@
 """The API: one schema over every domain, personal tokens, problems in RFC 9457's form."""
 
+import logging
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from structlog.contextvars import get_contextvars
 
 from nuanlin import VERSION
-from nuanlin.foundation.accounts.tokens import account_for_token
+from nuanlin.foundation.accounts.bearer import PersonalToken
 from nuanlin.foundation.audit.refusals import Missing, Refusal
+from nuanlin.portals.api.openapi import completed, operation_id
+from nuanlin.portals.api.problems import problem, status_of
+
+log = logging.getLogger(__name__)
 
 DESCRIPTION = """
-Everything a phone client needs. Send `Authorization: Bearer <token>`; a person makes and revokes
-tokens in the account pages or by `POST tokens`. Every write takes an `Idempotency-Key` header: a
-retried request does nothing twice. Lists are paged by `after`, the `next` of the page before.
-Problems are `application/problem+json` with a stable `code`, a sentence in the language of
-`Accept-Language` (`zh-hans` or `en`), and the `field` it belongs to.
+Everything a phone client needs. Send `Authorization: Bearer <token>`; a person makes tokens by
+`POST tokens` or in the account pages, and revokes them there. Every write takes an
+`Idempotency-Key` header: a retried request does nothing twice. Lists are paged by `after`, the
+`next` of the page before. Problems are `application/problem+json` with a stable `code`, a sentence
+in the language of `Accept-Language` (`zh-hans` or `en`), and the `field` it belongs to. What does
+not exist and what is not yours to see is alike 404.
 """
 
 
-class PersonalToken(HttpBearer):
-    """The actor is whoever the token belongs to, with today's posts and homes."""
+class WholeApi(NinjaAPI):
+    """Ninja's API with readable operation ids and documented problems."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Return the account and give the request its actor, or None."""
-        account = account_for_token(token)
-        if account is None:
-            return None
-        key = request.headers.get("Idempotency-Key", "")[:64]
-        request.actor = account.actor.asking(key or None)  # type: ignore[attr-defined]
-        return account
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Name an operation by its function: assign_case becomes assignCase."""
+        return operation_id(operation.view_func.__name__)
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the schema with what holds for every operation."""
+        return completed(super().get_openapi_schema(**options))
 
 
-api = NinjaAPI(
+api = WholeApi(
     title="Nuanlin",
     version=VERSION,
     description=DESCRIPTION,
@@ -44,21 +51,13 @@ api = NinjaAPI(
 )
 
 
-def problem(status: int, code: str, detail: str, **members: Any) -> HttpResponse:
-    """Return a problem: ``code`` for machines, ``detail`` for people."""
-    body = {"type": "about:blank", "title": detail, "detail": detail, "status": status}
-    return JsonResponse(
-        {**body, "code": code, **members}, status=status, content_type="application/problem+json"
-    )
-
-
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-    """422 where a field has to change, 409 where the matter has."""
+    """Say what a rule forbids."""
     if isinstance(error, Missing):
         return missing(request, error)
     members = {"field": error.field} if error.field else {}
-    return problem(422 if error.field else 409, error.code, error.sentence, **members)
+    return problem(status_of(error), error.code, error.sentence, **members)
 
 
 @api.exception_handler(Http404)
@@ -81,10 +80,29 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def unknown(request: HttpRequest, error: Exception) -> HttpResponse:
     """401 without a valid token."""
-    return problem(401, "signed_out", _("Please sign in: send a valid token."))
+    answer = problem(401, "signed_out", _("Please sign in: send a valid token."))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(HttpError)
 def other(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses, such as a body that is not JSON."""
     return problem(error.status_code, "bad_request", str(error))
+
+
+@api.exception_handler(Exception)
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """500: ours to mend; the request id finds it in the log."""
+    log.exception("The API failed at %s", request.path, exc_info=error)
+    return problem(
+        500,
+        "failed",
+        _("Something went wrong on our side. Please try again in a while."),
+        request_id=str(get_contextvars().get("request_id", "")),
+    )
+
+
+def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """404 in the API's own form for an address that it does not have."""
+    return missing(request, Http404())

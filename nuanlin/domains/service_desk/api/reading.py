@@ -12,13 +12,13 @@ from nuanlin.domains.service_desk.api.schemas import (
     Cases,
     CategoryOut,
     FollowUpOut,
-    Id,
     WholeCase,
 )
 from nuanlin.domains.service_desk.models import Kind, Urgency
 from nuanlin.domains.service_desk.queries import CasePage, QueueFilter
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.files import serving
+from nuanlin.lib.schemas import Cursor, Id, Name
 
 router = Router(tags=["cases"])
 
@@ -26,14 +26,14 @@ router = Router(tags=["cases"])
 class QueueIn(Schema):
     """Filters of the queue; ``view`` is open, new, unassigned, under_way, waiting, …"""
 
-    view: str = "open"
+    view: Name = "open"
     urgency: Urgency | None = None
     kind: Kind | None = None
     department_id: Id | None = None
     assignee_id: Id | None = None
     category_id: Id | None = None
-    words: str = ""
-    after: str = ""
+    words: Name = ""
+    after: Cursor = ""
 
 
 class CallOut(Schema):
@@ -60,7 +60,7 @@ def list_categories(request: HttpRequest) -> Any:
 
 
 @router.get("my/cases", response=Cases)
-def my_cases(request: HttpRequest, after: str = "") -> Any:
+def list_my_cases(request: HttpRequest, after: Cursor = "") -> Any:
     """What my home reported: open matters first (without ``after``), then past ones."""
     mine = queries.my_matters(actor_of(request), after)
     return {
@@ -70,13 +70,13 @@ def my_cases(request: HttpRequest, after: str = "") -> Any:
 
 
 @router.get("my/jobs", response=list[CaseOut])
-def my_jobs(request: HttpRequest) -> Any:
+def list_my_jobs(request: HttpRequest) -> Any:
     """My work as an assignee, the most pressing first."""
     return queries.jobs_of(actor_of(request))
 
 
 @router.get("communities/{int:community_id}/cases", response=Cases)
-def queue(request: HttpRequest, community_id: Id, wanted: Query[QueueIn]) -> Any:
+def list_queue(request: HttpRequest, community_id: Id, wanted: Query[QueueIn]) -> Any:
     """The queue of a community, the most pressing first; view "closed" has the latest first."""
     page = queries.queue(
         QueueFilter(community_id=community_id, **wanted.dict()), by=actor_of(request)
@@ -85,14 +85,14 @@ def queue(request: HttpRequest, community_id: Id, wanted: Query[QueueIn]) -> Any
 
 
 @router.get("communities/{int:community_id}/follow-ups", response=list[CallOut])
-def calls_due(request: HttpRequest, community_id: Id) -> Any:
+def list_calls_due(request: HttpRequest, community_id: Id) -> Any:
     """The follow-up calls due, the earliest first (at most 100)."""
     due = queries.calls_due(community_id, actor_of(request))[:100]
     return [{"case": one.case, "follow_up": one} for one in due]
 
 
 @router.get("communities/{int:community_id}/open-problems", response=list[ProblemOut])
-def open_problems(request: HttpRequest, community_id: Id) -> Any:
+def list_open_problems(request: HttpRequest, community_id: Id) -> Any:
     """The open-problem list, the oldest first (at most 100)."""
     return queries.open_problems(community_id, actor_of(request))[:100]
 
@@ -104,7 +104,7 @@ def read_case(request: HttpRequest, case_id: Id) -> Any:
 
 
 @router.get("cases/{int:case_id}/files/{uuid:file_id}")
-def read_file(
+def read_case_file(
     request: HttpRequest, case_id: Id, file_id: UUID, thumbnail: bool = False
 ) -> HttpResponseBase:
     """A file of a case."""

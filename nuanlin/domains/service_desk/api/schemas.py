@@ -1,12 +1,12 @@
 """Shapes of the service desk in the API."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from nuanlin.domains.service_desk.models import (
     Channel,
@@ -17,19 +17,21 @@ from nuanlin.domains.service_desk.models import (
     Urgency,
     Waiting,
 )
+from nuanlin.lib.schemas import (
+    Day,
+    Id,
+    Label,
+    Line,
+    Moment,
+    Name,
+    Note,
+    Paragraph,
+    Place,
+    Story,
+    Words,
+    fits,
+)
 
-# PostgreSQL's text holds no NUL; an id is a positive 64-bit number.
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-
-
-def _without_nul(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("must not contain NUL")
-    return text
-
-
-Words = Annotated[str, Field(max_length=2000), AfterValidator(_without_nul)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
 Files = Annotated[list[UUID], Field(max_length=9)]
 
 
@@ -190,14 +192,14 @@ class WholeCase(CaseOut):
 class ReportIn(Schema):
     """What is reported: at a home, in a common area, or at a place in words."""
 
-    description: Annotated[str, Field(max_length=4000), AfterValidator(_without_nul)]
+    description: Story
     category_id: Id | None = None
     kind: Kind = Kind.REPAIR
     home_id: Id | None = None
     common_area_id: Id | None = None
-    place: Annotated[str, Field(max_length=100), AfterValidator(_without_nul)] = ""
-    preferred_from: AwareDatetime | None = None
-    preferred_until: AwareDatetime | None = None
+    place: Place = ""
+    preferred_from: Moment | None = None
+    preferred_until: Moment | None = None
     may_enter: bool = False
     file_ids: Files = []
 
@@ -206,19 +208,19 @@ class RecordIn(ReportIn):
     """What somebody said on the phone, at the counter or on paper."""
 
     source: Source
-    reported_at: AwareDatetime | None = None
+    reported_at: Moment | None = None
     reporter_id: Id | None = None
-    reporter_name: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
-    reporter_phone: Annotated[str, Field(max_length=30), AfterValidator(_without_nul)] = ""
+    reporter_name: Name = ""
+    reporter_phone: Label = ""
     urgency: Urgency | None = None
-    title: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+    title: Name = ""
 
 
 class ClassificationIn(Schema):
     category_id: Id
     urgency: Urgency
     kind: Kind | None = None
-    title: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+    title: Name = ""
 
 
 class AssignmentIn(Schema):
@@ -226,7 +228,7 @@ class AssignmentIn(Schema):
 
     staff_id: Id
     instead_of: Id | None = None
-    instruction: Annotated[str, Field(max_length=500), AfterValidator(_without_nul)] = ""
+    instruction: Note = ""
 
 
 class DepartmentIn(Schema):
@@ -235,7 +237,7 @@ class DepartmentIn(Schema):
 
 
 class ReasonIn(Schema):
-    reason: Annotated[str, Field(max_length=500), AfterValidator(_without_nul)] = ""
+    reason: Note = ""
 
 
 class AnswerIn(Schema):
@@ -248,17 +250,17 @@ class WaitingIn(Schema):
 
 
 class EscalationIn(Schema):
-    reason: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)]
-    decision_needed: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)] = ""
-    review_on: date | None = None
+    reason: Paragraph
+    decision_needed: Paragraph = ""
+    review_on: Day | None = None
 
 
 class DecisionIn(Schema):
-    decision: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)]
+    decision: Paragraph
 
 
 class MessageIn(Schema):
-    text: Annotated[str, Field(max_length=4000), AfterValidator(_without_nul)] = ""
+    text: Story = ""
     internal: bool = False
     file_ids: Files = []
 
@@ -269,9 +271,9 @@ class PhotosIn(Schema):
 
 
 class MaterialIn(Schema):
-    name: Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_without_nul)]
+    name: Annotated[str, Field(min_length=1, max_length=60), fits(60)]
     quantity: Annotated[Decimal, Field(gt=0, lt=10_000_000, decimal_places=2)] = Decimal(1)
-    unit: Annotated[str, Field(max_length=10), AfterValidator(_without_nul)] = ""
+    unit: Annotated[str, Field(max_length=10), fits(10)] = ""
 
 
 class CompletionIn(Schema):
@@ -281,7 +283,7 @@ class CompletionIn(Schema):
     before_ids: Files = []
     after_ids: Files = []
     signature_id: UUID | None = None
-    signed_by: Annotated[str, Field(max_length=60), AfterValidator(_without_nul)] = ""
+    signed_by: Name = ""
 
 
 class FollowUpIn(Schema):
@@ -295,7 +297,7 @@ class MarksIn(Schema):
     attitude: Annotated[int, Field(ge=1, le=5)]
     speed: Annotated[int, Field(ge=1, le=5)]
     quality: Annotated[int, Field(ge=1, le=5)]
-    words: Annotated[str, Field(max_length=1000), AfterValidator(_without_nul)] = ""
+    words: Paragraph = ""
 
 
 class OwnersAnswerIn(Schema):

@@ -11,10 +11,11 @@ from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Finished, Marks, MaterialUsed, Report
 from nuanlin.domains.service_desk.api import schemas
 from nuanlin.domains.service_desk.api.reading import whole
-from nuanlin.domains.service_desk.api.schemas import Id, WholeCase
+from nuanlin.domains.service_desk.api.schemas import WholeCase
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
+from nuanlin.lib.schemas import Id
 
 router = Router(tags=["cases"])
 Verb = Callable[[Actor], Model]
@@ -42,7 +43,7 @@ def _report(sent: schemas.ReportIn) -> Report:
 
 
 @router.post("cases", response={201: WholeCase})
-def submit(request: HttpRequest, sent: schemas.ReportIn) -> Any:
+def submit_case(request: HttpRequest, sent: schemas.ReportIn) -> Any:
     """Report something as a resident (B2)."""
     return Status(
         201, _done(request, lambda actor: actions.submit_case(_report(sent), by=actor))
@@ -50,7 +51,7 @@ def submit(request: HttpRequest, sent: schemas.ReportIn) -> Any:
 
 
 @router.post("communities/{int:community_id}/cases", response={201: WholeCase})
-def record(request: HttpRequest, community_id: Id, sent: schemas.RecordIn) -> Any:
+def record_case(request: HttpRequest, community_id: Id, sent: schemas.RecordIn) -> Any:
     """Record what somebody said on the phone, at the counter or on paper (B1, B3)."""
     said = sent.dict(
         include={
@@ -73,13 +74,13 @@ def record(request: HttpRequest, community_id: Id, sent: schemas.RecordIn) -> An
 
 
 @router.post("cases/{int:case_id}/classification", response=WholeCase)
-def classify(request: HttpRequest, case_id: Id, sent: schemas.ClassificationIn) -> Any:
+def classify_case(request: HttpRequest, case_id: Id, sent: schemas.ClassificationIn) -> Any:
     """Say what the case is and how fast it must go (B3)."""
     return _done(request, lambda by: actions.classify_case(case_id, **sent.dict(), by=by))
 
 
 @router.post("cases/{int:case_id}/assignment", response=WholeCase)
-def assign(request: HttpRequest, case_id: Id, sent: schemas.AssignmentIn) -> Any:
+def assign_case(request: HttpRequest, case_id: Id, sent: schemas.AssignmentIn) -> Any:
     """Send somebody, or take the work oneself (B4)."""
     return _done(
         request,
@@ -94,43 +95,43 @@ def assign(request: HttpRequest, case_id: Id, sent: schemas.AssignmentIn) -> Any
 
 
 @router.post("cases/{int:case_id}/department", response=WholeCase)
-def pass_on(request: HttpRequest, case_id: Id, sent: schemas.DepartmentIn) -> Any:
+def pass_case_on(request: HttpRequest, case_id: Id, sent: schemas.DepartmentIn) -> Any:
     """Pass the case to a department (B4)."""
     return _done(request, lambda by: actions.pass_on(case_id, **sent.dict(), by=by))
 
 
 @router.post("cases/{int:case_id}/return", response=WholeCase)
-def take_back(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
+def take_case_back(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
     """Put assigned work back into the queue."""
     return _done(request, lambda by: actions.take_back(case_id, reason=sent.reason, by=by))
 
 
 @router.post("cases/{int:case_id}/settlement", response=WholeCase)
-def settle(request: HttpRequest, case_id: Id, sent: schemas.AnswerIn) -> Any:
+def settle_case_online(request: HttpRequest, case_id: Id, sent: schemas.AnswerIn) -> Any:
     """Answer or guide the owner, who is then asked whether that settled it (B5)."""
     return _done(request, lambda by: actions.settle_online(case_id, answer=sent.answer, by=by))
 
 
 @router.post("cases/{int:case_id}/acceptance", response=WholeCase)
-def accept(request: HttpRequest, case_id: Id) -> Any:
+def accept_job(request: HttpRequest, case_id: Id) -> Any:
     """I have it."""
     return _done(request, lambda by: actions.accept_job(case_id, by=by))
 
 
 @router.post("cases/{int:case_id}/departure", response=WholeCase)
-def set_out(request: HttpRequest, case_id: Id) -> Any:
+def set_out_for_job(request: HttpRequest, case_id: Id) -> Any:
     """I am on the way."""
     return _done(request, lambda by: actions.set_out(case_id, by=by))
 
 
 @router.post("cases/{int:case_id}/arrival", response=WholeCase)
-def arrive(request: HttpRequest, case_id: Id) -> Any:
+def arrive_at_job(request: HttpRequest, case_id: Id) -> Any:
     """I stand at the door."""
     return _done(request, lambda by: actions.arrive(case_id, by=by))
 
 
 @router.post("cases/{int:case_id}/photos", response=WholeCase)
-def add_photos(request: HttpRequest, case_id: Id, sent: schemas.PhotosIn) -> Any:
+def add_case_photos(request: HttpRequest, case_id: Id, sent: schemas.PhotosIn) -> Any:
     """Add photos from before or after the work."""
     ids = [str(pk) for pk in sent.file_ids]
     return _done(
@@ -140,7 +141,7 @@ def add_photos(request: HttpRequest, case_id: Id, sent: schemas.PhotosIn) -> Any
 
 
 @router.post("cases/{int:case_id}/waiting", response=WholeCase)
-def wait(request: HttpRequest, case_id: Id, sent: schemas.WaitingIn) -> Any:
+def wait_for(request: HttpRequest, case_id: Id, sent: schemas.WaitingIn) -> Any:
     """Wait for the owner or for parts (B8)."""
     return _done(
         request, lambda by: actions.wait_for(case_id, whom=sent.whom, note=sent.note, by=by)
@@ -148,13 +149,13 @@ def wait(request: HttpRequest, case_id: Id, sent: schemas.WaitingIn) -> Any:
 
 
 @router.post("cases/{int:case_id}/resumption", response=WholeCase)
-def resume(request: HttpRequest, case_id: Id) -> Any:
+def resume_case(request: HttpRequest, case_id: Id) -> Any:
     """What was waited for is there."""
     return _done(request, lambda by: actions.resume_case(case_id, by=by))
 
 
 @router.post("cases/{int:case_id}/completion", response=WholeCase)
-def finish(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) -> Any:
+def finish_job(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) -> Any:
     """The work is done (B7)."""
     finished = Finished(
         work=sent.work,
@@ -169,13 +170,13 @@ def finish(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) -> Any
 
 
 @router.post("cases/{int:case_id}/escalation", response=WholeCase)
-def escalate(request: HttpRequest, case_id: Id, sent: schemas.EscalationIn) -> Any:
+def escalate_case(request: HttpRequest, case_id: Id, sent: schemas.EscalationIn) -> Any:
     """Report the case to management (B6)."""
     return _done(request, lambda by: actions.escalate_case(case_id, **sent.dict(), by=by))
 
 
 @router.post("cases/{int:case_id}/decision", response=WholeCase)
-def decide(request: HttpRequest, case_id: Id, sent: schemas.DecisionIn) -> Any:
+def decide_escalation(request: HttpRequest, case_id: Id, sent: schemas.DecisionIn) -> Any:
     """Decide what was reported upward (B6)."""
     return _done(
         request, lambda by: actions.decide_escalation(case_id, decision=sent.decision, by=by)
@@ -183,13 +184,13 @@ def decide(request: HttpRequest, case_id: Id, sent: schemas.DecisionIn) -> Any:
 
 
 @router.post("cases/{int:case_id}/follow-ups", response=WholeCase)
-def follow_up(request: HttpRequest, case_id: Id, sent: schemas.FollowUpIn) -> Any:
+def record_follow_up(request: HttpRequest, case_id: Id, sent: schemas.FollowUpIn) -> Any:
     """Record a call to the owner (B9)."""
     return _done(request, lambda by: actions.record_follow_up(case_id, **sent.dict(), by=by))
 
 
 @router.post("cases/{int:case_id}/answer", response=WholeCase)
-def answer(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswerIn) -> Any:
+def answer_as_owner(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswerIn) -> Any:
     """Say as the owner whether it is right (B9, B10)."""
     marks = Marks(**sent.marks.dict()) if sent.marks else None
     return _done(
@@ -201,25 +202,25 @@ def answer(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswerIn) -> A
 
 
 @router.post("cases/{int:case_id}/rating", response=WholeCase)
-def rate(request: HttpRequest, case_id: Id, sent: schemas.MarksIn) -> Any:
+def rate_case(request: HttpRequest, case_id: Id, sent: schemas.MarksIn) -> Any:
     """Rate the latest round (B10)."""
     return _done(request, lambda by: actions.rate_case(case_id, marks=Marks(**sent.dict()), by=by))
 
 
 @router.post("cases/{int:case_id}/unverified-closure", response=WholeCase)
-def close_unverified(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
+def close_case_unverified(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
     """Close, as a superior, what nobody could verify (B9)."""
     return _done(request, lambda by: actions.close_unverified(case_id, reason=sent.reason, by=by))
 
 
 @router.post("cases/{int:case_id}/withdrawal", response=WholeCase)
-def withdraw(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
+def withdraw_case(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
     """Take a report back, or record in the owner's words that it was."""
     return _done(request, lambda by: actions.withdraw_case(case_id, reason=sent.reason, by=by))
 
 
 @router.post("cases/{int:case_id}/messages", response=WholeCase)
-def write(request: HttpRequest, case_id: Id, sent: schemas.MessageIn) -> Any:
+def write_case_message(request: HttpRequest, case_id: Id, sent: schemas.MessageIn) -> Any:
     """Write in the case, for the other side or for colleagues alone."""
     ids = [str(pk) for pk in sent.file_ids]
     return _done(

@@ -15,6 +15,11 @@ from nuanlin.lib.paging import cursor_after, key_of
 PAGE = 50
 
 VIEWS: dict[str, Q] = {
+    # What the office has to move: neither done, nor put before management.
+    "to_do": Q(
+        state__in=[State.SUBMITTED, State.CLASSIFIED, State.ASSIGNED, State.UNDER_WAY],
+        escalated=False,
+    ),
     "open": Q(closed_at__isnull=True),
     "new": Q(state=State.SUBMITTED),
     "unassigned": Q(state__in=[State.SUBMITTED, State.CLASSIFIED]),
@@ -53,9 +58,13 @@ def queue(wanted: QueueFilter, *, by: Actor) -> QueuePage:
     cases = _filtered(wanted, by)
     if wanted.view == "closed":
         rows = _closed(cases, wanted.after)
-        return _page(rows, lambda case: [case.pk])
+        return _page(rows, lambda case: [case.pk], of="cases.closed")
     rows = _open(cases.filter(VIEWS.get(wanted.view, VIEWS["open"])), wanted.after)
-    return _page(rows, lambda case: [case.urgency_rank, case.promised_at.isoformat(), case.pk])
+    return _page(
+        rows,
+        lambda case: [case.urgency_rank, case.promised_at.isoformat(), case.pk],
+        of="cases.open",
+    )
 
 
 def _filtered(wanted: QueueFilter, by: Actor) -> QuerySet[Case]:
@@ -78,7 +87,7 @@ def _filtered(wanted: QueueFilter, by: Actor) -> QuerySet[Case]:
 
 def _open(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
     cases = cases.filter(closed_at__isnull=True).order_by("urgency_rank", "promised_at", "id")
-    key = key_of(after, 3)
+    key = key_of(after, of="cases.open")
     if key:
         rank, promised, pk = key
         promised_at = datetime.fromisoformat(promised)
@@ -93,12 +102,12 @@ def _open(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
 
 def _closed(cases: QuerySet[Case], after: str) -> QuerySet[Case]:
     cases = cases.filter(closed_at__isnull=False).order_by("-id")
-    key = key_of(after, 1)
+    key = key_of(after, of="cases.closed")
     return cases.filter(pk__lt=key[0]) if key else cases
 
 
-def _page(rows: QuerySet[Case], key: Callable[[Case], list[Any]]) -> QueuePage:
+def _page(rows: QuerySet[Case], key: Callable[[Case], list[Any]], *, of: str) -> QueuePage:
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
-    cursor = cursor_after(key(found[PAGE - 1])) if more else ""
+    cursor = cursor_after(key(found[PAGE - 1]), of=of) if more else ""
     return QueuePage(cases=found[:PAGE], next_cursor=cursor)
