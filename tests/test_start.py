@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -204,6 +205,21 @@ def test_every_command_is_listed(folder):
     listed = folder.nuanlin("--help").stdout
     for name in ("create-admin", "demo-accounts", "backup", "restore", "doctor"):
         assert f"  {name} " in listed
+
+
+def test_a_machine_without_python_is_told_what_to_install(tmp_path):
+    shutil.copytree(ROOT / "bin", tmp_path / "bin")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("dirname", "readlink", "cmp"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    command = ["/bin/sh", str(tmp_path / "bin" / "start")]
+    done = subprocess.run(
+        command, env={"PATH": str(tools)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "needs Python 3.11 or newer" in done.stderr
+    assert "apt install python3 python3-venv" in done.stderr
 
 
 def _read(path: Path) -> str:

@@ -29,6 +29,7 @@ from nuanlin.lib.processes import end, spawn
 _FOLDER_ERRORS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EEXIST}
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # the operator asked for it
 _PATIENCE = 90.0
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -38,8 +39,9 @@ class Stopped(BaseException):
 def main() -> int:
     """Run Nuanlin; return the exit code."""
     options = _arguments()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop_once)
+    for number in _STOPPING:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # as nohup asks
+            signal.signal(number, _stop_once)
     try:
         _run(options)
     except Stopped:
@@ -67,7 +69,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _stop_once(number: int, frame: FrameType | None) -> None:
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for other in _STOPPING:
         signal.signal(other, signal.SIG_IGN)
     raise Stopped
 

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Trouble(Exception):
@@ -12,17 +12,24 @@ class Trouble(Exception):
 
 def say(text: str) -> None:
     """Print a line for the operator."""
-    print(f"  {text}", file=sys.stderr, flush=True)
+    _write(f"  {text}\n")
 
 
 @contextmanager
 def step(text: str) -> Iterator[None]:
     """Print that a longer step begins, and how long it took."""
     began = time.monotonic()
-    print(f"  {text} …", end="", file=sys.stderr, flush=True)
+    _write(f"  {text} …")
     try:
         yield
     except BaseException:
-        print(file=sys.stderr, flush=True)
+        _write("\n")
         raise
-    print(f" {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
+    _write(f" {time.monotonic() - began:.1f} s\n")
+
+
+def _write(text: str) -> None:
+    # The terminal may have been closed; Nuanlin goes on, or stops in good order, all the same.
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
