@@ -1,7 +1,7 @@
 // On site: rows of materials, words kept on the phone until they are sent, one tap to call.
 
 export function startOnSite() {
-  document.querySelectorAll("[data-rows]").forEach(prepareRows);
+  document.querySelectorAll("[data-rows]:has([data-row-add])").forEach(prepareRows);
   document.querySelectorAll("form[data-draft]").forEach(prepareDraft);
   document.querySelectorAll("details[id]").forEach((fold) => `#${fold.id}` === location.hash && (fold.open = true));
   window.addEventListener("hashchange", () => {

@@ -1,5 +1,6 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { onArrival } from "./shared.js";
+import { startDesk, startChoosing } from "./desk.js";
 import { startKeys } from "./keys.js";
 import { startCalls, startOnSite } from "./onsite.js";
 import { startSide } from "./side.js";
@@ -10,4 +11,5 @@ startKeys();
 startSide();
 startOnSite();
 startCalls();
-onArrival(startSignatures);
+startDesk();
+[startSignatures, startChoosing].forEach(onArrival);

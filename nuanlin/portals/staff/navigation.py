@@ -49,7 +49,7 @@ def groups(actor: Actor, counts: Counts, path: str) -> list[dict[str, Any]]:
     """
     ways = [
         ("", _on_site(actor) + _reception(actor, counts)),
-        (_("Residents"), _residents(actor)),
+        (_("Homes and residents"), _residents(actor)),
         (_("Office"), _office(actor)),
     ]
     shown = [(label, [item for way in some if (item := _item(way))]) for label, some in ways]

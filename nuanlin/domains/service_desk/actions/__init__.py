@@ -21,7 +21,7 @@ from nuanlin.domains.service_desk.actions.intake import (
     submit_case,
     withdraw_case,
 )
-from nuanlin.domains.service_desk.actions.messages import show_reporter_phone, write_message
+from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.settlement import settle_online
 from nuanlin.domains.service_desk.actions.work import (
     Finished,
@@ -58,7 +58,6 @@ __all__ = [
     "return_open_work",
     "set_out",
     "settle_online",
-    "show_reporter_phone",
     "submit_case",
     "take_back",
     "wait_for",

@@ -7,8 +7,6 @@ from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.foundation.accounts.actors import Actor
-from nuanlin.foundation.audit.fetching import one
-from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
 
 
@@ -43,18 +41,4 @@ def write_message(
         case.save(update_fields=["waiting", "waiting_note"])
     verb = "case.noted" if internal else "case.message"
     tell(case, verb, by=by, message=message.pk, from_resident=not staff)
-    return case
-
-
-@transaction.atomic
-def show_reporter_phone(case_id: int, *, by: Actor) -> Case:
-    """Let ``by`` see the number that somebody unknown to the office left; the look is kept.
-
-    The number of a person on record is shown by ``people`` instead.
-    """
-    case = one(policy.visible_to(by), case_id)
-    allow(policy.may_read_internal(by, case))
-    if not case.reporter_phone:
-        raise Refusal("number_unknown", _("We do not have this number."))
-    record("case.phone_shown", subject=case, by=by, community_id=case.community_id)
     return case

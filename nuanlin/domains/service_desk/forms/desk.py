@@ -317,7 +317,7 @@ class CallForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=lazy("How you asked"),
-        choices=[(Channel.CALL, lazy("On the phone")), (Channel.DOOR, lazy("At the door"))],
+        choices=[(Channel.CALL, lazy("By phone")), (Channel.DOOR, lazy("At the door"))],
         initial=Channel.CALL,
         widget=forms.RadioSelect,
     )

@@ -30,16 +30,17 @@ class RecordForm(forms.Form):
     q = forms.CharField(
         label=lazy("Whose door"),
         max_length=60,
-        required=False,
         help_text=lazy("3-2-501, a name, pinyin or the end of a phone number; or a common area."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     home = forms.IntegerField(required=False, widget=forms.HiddenInput)
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reporter = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    reporter_name = forms.CharField(label=lazy("Name"), max_length=60, required=False)
+    reporter_name = forms.CharField(
+        label=lazy("Name of who reported"), max_length=60, required=False
+    )
     reporter_phone = forms.CharField(
-        label=lazy("Phone number"),
+        label=lazy("Number to call back"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
@@ -105,8 +106,6 @@ class RecordForm(forms.Form):
         given = super().clean() or {}
         if not given.get("category") and not given.get("description", "").strip():
             self.add_error("description", _("Choose what it is, or write it in a few words."))
-        if not (given.get("home") or given.get("area") or given.get("q", "").strip()):
-            self.add_error("q", _("Please say where it is."))
         return given
 
     def report(self, file_ids: list[str]) -> Report:

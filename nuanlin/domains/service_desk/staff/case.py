@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nuanlin.domains.people.actions.people import reveal
 from nuanlin.domains.people.models import InstructionKind, OccupancyRole
-from nuanlin.domains.service_desk import actions, policy, queries
+from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
+from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.models import Case, State
 from nuanlin.domains.service_desk.queries import CasePage
+from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.domains.service_desk.staff.lines import Word, state_of, state_word, time_left
 from nuanlin.domains.service_desk.staff.steps import STEPS, step_url
 from nuanlin.foundation.accounts.actors import Actor
@@ -121,9 +123,9 @@ def possible_now(page: CasePage, actor: Actor) -> set[str]:
     found = {name for name in STEPS if VERBS.get(name, name) in verbs}
     if "follow_up" in verbs:
         found.add("follow-up")
-    if page.tries_days >= TRIES_BEFORE_UNVERIFIED and page.case.awaits_follow_up:
-        if policy.may_decide(actor, page.case):
-            found.add("close-unverified")
+    enough = page.tries_days >= TRIES_BEFORE_UNVERIFIED and page.case.awaits_follow_up
+    if enough and policy.may_decide(actor, page.case):
+        found.add("close-unverified")
     if "assign" in found:
         found.discard("take")
     return found
@@ -195,7 +197,7 @@ def _ending(found: Case) -> str:
 def _offer(page: CasePage, name: str) -> Offer:
     chosen = STEPS[name]
     return Offer(
-        name, str(chosen.title), step_url(page.case.pk, name), chosen.icon, KEYS.get(name, "")
+        name, str(chosen.short), step_url(page.case.pk, name), chosen.icon, KEYS.get(name, "")
     )
 
 
@@ -290,14 +292,12 @@ def phone(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _revealed(page: CasePage, person_id: int | None, actor: Actor) -> str:
     found = page.case
-    reason = _("About case %(number)s") % {"number": found.number}
+    if person_id is None or person_id == found.reporter_id:
+        once(lambda: phone_reporter(found.pk, by=actor), by=actor)
+        return phone_of(found)
     numbers = {row["id"]: row["phone"] for row in page.residents}
-    if found.reporter is not None:
-        numbers[found.reporter.pk] = found.reporter.phone
-    if person_id is None:
-        once(lambda: actions.show_reporter_phone(found.pk, by=actor), by=actor)
-        return found.reporter_phone
     if person_id not in numbers:
         raise Missing
+    reason = _("About case %(number)s") % {"number": found.number}
     once(lambda: reveal(person_id, field="phone", reason=reason, by=actor), by=actor)
     return str(numbers[person_id])

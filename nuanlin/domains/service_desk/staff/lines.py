@@ -56,7 +56,7 @@ def state_word(state: str) -> Word:
 _STATES = {
     State.SUBMITTED: lambda: Word(_("To be read"), "crimson"),
     State.CLASSIFIED: lambda: Word(_("To be sent"), "crimson"),
-    State.ASSIGNED: lambda: Word(_("Sent"), "plain"),
+    State.ASSIGNED: lambda: Word(_("Assigned"), "plain"),
     State.UNDER_WAY: lambda: Word(_("At it"), "persimmon"),
     State.DONE: lambda: Word(_("Awaits the owner's word"), "jade"),
     State.SETTLED_ONLINE: lambda: Word(_("Answered"), "jade"),

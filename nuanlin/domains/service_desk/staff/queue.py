@@ -75,7 +75,7 @@ def _tabs(asked: QueryDict, current: str) -> list[Tab]:
         "new": _("New"),
         "unassigned": _("To be sent"),
         "under_way": _("Under way"),
-        "waiting": _("Waiting"),
+        "waiting": _("Waits for something"),
         "escalated": _("Reported upward"),
         "to_confirm": _("Awaits the owner's word"),
         "closed": _("Closed"),
@@ -114,6 +114,10 @@ def _empty(view: str, *, filtered: bool) -> dict[str, Any]:
             "icon": "search",
         }
     words = {
+        "to_do": (
+            _("Nothing is left to do"),
+            _("What owners report appears here by itself, the most pressing first."),
+        ),
         "open": (
             _("Nothing is open"),
             _("What owners report appears here by itself, the most pressing first."),

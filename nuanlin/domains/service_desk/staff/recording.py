@@ -30,8 +30,8 @@ def record(request: HttpRequest) -> HttpResponse:
         raise Missing
     if request.method == "POST":
         return _posted(request, here)
-    form = RecordForm(initial=_started(request))
-    return _page(request, here, form, _places(request.GET, here, actor_of(request)))
+    found = _places(request.GET, here, actor_of(request))
+    return _page(request, here, RecordForm(initial=_started(request, found)), found)
 
 
 def _posted(request: HttpRequest, here: Workplace) -> HttpResponse:
@@ -124,9 +124,10 @@ def _places(given: Any, here: Workplace, actor: Actor, *, anew: bool = False) ->
     return queries.places(typed, here, actor)
 
 
-def _started(request: HttpRequest) -> dict[str, Any]:
+def _started(request: HttpRequest, found: Places) -> dict[str, Any]:
+    place = found.door.home.plate if found.door else found.area.name if found.area else ""
     return {
-        "q": request.GET.get("q", ""),
+        "q": request.GET.get("q", "") or place,
         "description": request.GET.get("words", ""),
         "source": request.GET.get("source") or Source.PHONE,
     }

@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
     elsewhere = _own_room(actor, here.id)
     if elsewhere:
         return redirect(elsewhere)
-    page = queries.queue(QueueFilter(community_id=here.id), by=actor)
+    page = queries.queue(QueueFilter(community_id=here.id, view="to_do"), by=actor)
     pressing = queries.pressing(here.id)
     now = timezone.now()
     context = {

@@ -1,4 +1,4 @@
-"""Every step at a case by one door: its form in a dialog, or on a page of its own without scripts."""
+"""Every step at a case by one door: in a dialog, or on a page of its own without scripts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -30,6 +29,7 @@ class Step:
     """One verb of the desk: its words, its form, the action it calls."""
 
     title: Any
+    short: Any
     button: Any
     told: Any
     icon: str
@@ -88,6 +88,7 @@ def _note(pk: int, given: Given, by: Actor) -> Case:
 STEPS = {
     "classify": Step(
         title=lazy("What is it, and how urgent"),
+        short=lazy("Classify"),
         button=lazy("Keep"),
         told=lazy("Classified."),
         icon="tags",
@@ -97,6 +98,7 @@ STEPS = {
     ),
     "settle": Step(
         title=lazy("Settle it with an answer"),
+        short=lazy("Settle with an answer"),
         button=lazy("Send the answer"),
         told=lazy("Answered. The owner will be asked whether that settled it."),
         icon="message-circle",
@@ -106,6 +108,7 @@ STEPS = {
     ),
     "assign": Step(
         title=lazy("Send somebody"),
+        short=lazy("Send somebody"),
         button=lazy("Send"),
         told=lazy("Sent. The owner is told who comes."),
         icon="user-round-check",
@@ -114,6 +117,7 @@ STEPS = {
     ),
     "take": Step(
         title=lazy("Take it yourself"),
+        short=lazy("Take it yourself"),
         button=lazy("I take it"),
         told=lazy("It is yours now."),
         icon="hand",
@@ -123,6 +127,7 @@ STEPS = {
     ),
     "pass-on": Step(
         title=lazy("Pass it to a department"),
+        short=lazy("Pass to a department"),
         button=lazy("Pass on"),
         told=lazy("Passed on. The department sends somebody itself."),
         icon="forward",
@@ -131,6 +136,7 @@ STEPS = {
     ),
     "take-back": Step(
         title=lazy("Take it back into the queue"),
+        short=lazy("Take back"),
         button=lazy("Take back"),
         told=lazy("Back in the queue, for somebody else."),
         icon="undo-2",
@@ -141,6 +147,7 @@ STEPS = {
     ),
     "wait": Step(
         title=lazy("It has to wait"),
+        short=lazy("Let it wait"),
         button=lazy("Let it wait"),
         told=lazy("It waits. The owner is told what for."),
         icon="hourglass",
@@ -152,6 +159,7 @@ STEPS = {
     ),
     "resume": Step(
         title=lazy("It can go on"),
+        short=lazy("Go on"),
         button=lazy("Go on"),
         told=lazy("It goes on."),
         icon="play",
@@ -161,6 +169,7 @@ STEPS = {
     ),
     "escalate": Step(
         title=lazy("Report it upward"),
+        short=lazy("Report upward"),
         button=lazy("Report upward"),
         told=lazy("Reported. It stands on the open-problem list until it is decided."),
         icon="circle-arrow-up",
@@ -171,6 +180,7 @@ STEPS = {
     ),
     "decide": Step(
         title=lazy("Decide"),
+        short=lazy("Decide"),
         button=lazy("Decide"),
         told=lazy("Decided. Whoever reported it is told."),
         icon="gavel",
@@ -181,6 +191,7 @@ STEPS = {
     ),
     "withdraw": Step(
         title=lazy("The owner takes it back"),
+        short=lazy("Owner withdraws"),
         button=lazy("Withdraw the case"),
         told=lazy("Withdrawn, in the owner's words."),
         icon="circle-x",
@@ -192,6 +203,7 @@ STEPS = {
     ),
     "close-unverified": Step(
         title=lazy("Close without the owner's word"),
+        short=lazy("Close as not verified"),
         button=lazy("Close as not verified"),
         told=lazy("Closed as not verified."),
         icon="circle-slash",
@@ -205,6 +217,7 @@ STEPS = {
     ),
     "message": Step(
         title=lazy("Write to the owner"),
+        short=lazy("Write to the owner"),
         button=lazy("Send to the owner"),
         told=lazy("Sent to the owner."),
         icon="message-circle",
@@ -215,6 +228,7 @@ STEPS = {
     ),
     "note": Step(
         title=lazy("A note for colleagues"),
+        short=lazy("Note for colleagues"),
         button=lazy("Keep the note"),
         told=lazy("Noted, for staff alone."),
         icon="lock",
@@ -277,8 +291,3 @@ def _back_to(request: HttpRequest, case: Case, told: str) -> HttpResponse:
 def step_url(case_id: int, name: str) -> str:
     """Return the address of a step's form."""
     return reverse("service_desk:step", args=[case_id, name])
-
-
-def words_of(name: str) -> str:
-    """Return what a step is called on its button."""
-    return str({"take": _("I take it")}.get(name, STEPS[name].title))
