@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from nuanlin.domains.estate.actions import CommunityFacts, HomeFacts, HomeRange
 from nuanlin.domains.estate.models import Building, Community, Home, HomeKind, HomeState
 
-_LIFT = [("", _("Not known")), ("1", _("Yes")), ("0", _("No"))]
+_LIFT = [("", _("Not known")), ("1", _("There is one")), ("0", _("There is none"))]
 
 
 def _lift(value: str) -> bool | None:

@@ -21,6 +21,7 @@ from nuanlin.domains.estate.models import (
 from nuanlin.domains.estate.policy import visible_to
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
+from nuanlin.lib.paging import Slice, slice_of
 from nuanlin.lib.plates import natural_key
 
 PAGE = 100
@@ -66,6 +67,12 @@ def building_of(actor: Actor, building_id: int) -> Building:
     return one(visible_to(actor, Building).select_related("community"), building_id)
 
 
+def counted_building(actor: Actor, building_id: int) -> Building:
+    """Return a building with its home_count. Raises Missing."""
+    rows = visible_to(actor, Building).annotate(home_count=_number_of(Home, "building"))
+    return one(rows, building_id)
+
+
 def entrance_of(actor: Actor, entrance_id: int) -> Entrance:
     """Return an entrance with its building. Raises Missing."""
     return one(visible_to(actor, Entrance).select_related("building__community"), entrance_id)
@@ -89,6 +96,16 @@ def areas_of(community_id: int) -> QuerySet[CommonArea]:
     )
 
 
+def areas_known_to(actor: Actor, community_id: int) -> QuerySet[CommonArea]:
+    """Return the common areas of a community that the actor works for or lives in.
+
+    Raises Missing.
+    """
+    if community_id not in {home.community_id for home in actor.homes}:
+        one(visible_to(actor, Community), community_id)
+    return areas_of(community_id)
+
+
 def area_of(actor: Actor, area_id: int) -> CommonArea:
     """Return a common area. Raises Missing."""
     return one(visible_to(actor, CommonArea).select_related("community"), area_id)
@@ -98,6 +115,13 @@ def spaces_page(actor: Actor, community_id: int, number: int) -> Page[ParkingSpa
     """Return a page of the parking spaces of a community."""
     rows = visible_to(actor, ParkingSpace).filter(community=community_id)
     return Paginator(rows.order_by("order", "label", "pk"), PAGE).get_page(number)
+
+
+def spaces_after(actor: Actor, community_id: int, after: str) -> Slice[ParkingSpace]:
+    """Return the parking spaces of a community that follow the cursor. Raises Missing."""
+    one(visible_to(actor, Community), community_id)
+    rows = visible_to(actor, ParkingSpace).filter(community=community_id)
+    return slice_of(rows, ("order", "label", "pk"), after=after, of=f"spaces.{community_id}")
 
 
 def space_of(actor: Actor, space_id: int) -> ParkingSpace:

@@ -54,7 +54,7 @@ def communities(request: HttpRequest) -> HttpResponse:
     rows = list(queries.communities(actor))
     if len(rows) == 1 and not may_administer_company(actor):
         return redirect("estate:community", rows[0].pk)
-    context = {"communities": rows, "may_add": may_administer_company(actor)}
+    context = {"places": rows, "may_add": may_administer_company(actor)}
     return render(request, "estate/communities.html", context)
 
 

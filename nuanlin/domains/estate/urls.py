@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.estate import staff
+from nuanlin.domains.estate.api import router as api_router
+from nuanlin.domains.estate.hearing import TOPICS as live_topics
 
 resident_urlpatterns: list[URLPattern | URLResolver] = []
 
@@ -23,3 +25,5 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("spaces/<int:space_id>/edit", staff.edit_space, name="edit_space"),
     path("areas/<int:area_id>/retire", staff.retire_area, name="retire_area"),
 ]
+
+__all__ = ["api_router", "live_topics", "resident_urlpatterns", "staff_urlpatterns"]

@@ -42,6 +42,7 @@ M = TypeVar("M", bound=Model)
 
 RECORD_KEEPERS = (Role.FRONT_DESK, Role.CARE, Role.HEAD, Role.MANAGER, Role.ADMINISTRATOR)
 STAFF_KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
+IMPORTERS = (Role.MANAGER, Role.ADMINISTRATOR)
 
 _COMMUNITY: dict[type[Model], str] = {
     AccessCode: "home__community",
@@ -111,6 +112,11 @@ def may_edit_staff(actor: Actor, staff: StaffMember) -> bool:
         return True
     communities = _communities_of_open_posts(staff)
     return None not in communities and bool(communities & actor.communities(Role.MANAGER))
+
+
+def may_import(actor: Actor, community_id: int) -> bool:
+    """Whether the actor may load rosters there."""
+    return actor.holds(Role.MANAGER, in_community=community_id)
 
 
 def may_end_account(actor: Actor, staff: StaffMember) -> bool:

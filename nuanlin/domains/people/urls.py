@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.people.resident import access as coming_in
 from nuanlin.domains.people.resident import home as own_home
-from nuanlin.domains.people.staff import access, homes, people, search
+from nuanlin.domains.people.staff import access, homes, people, rosters, search
 from nuanlin.domains.people.staff import staff as office
 
 Patterns = list[URLPattern | URLResolver]
@@ -69,4 +69,17 @@ office_urlpatterns: Patterns = [
     path("departments/<int:department_id>/edit", office.edit_department, name="edit_department"),
 ]
 
-staff_urlpatterns: Patterns = [*home_urlpatterns, *office_urlpatterns, *access_urlpatterns]
+roster_urlpatterns: Patterns = [
+    path("rosters/", rosters.imports, name="imports"),
+    path("rosters/<int:import_id>/", rosters.roster, name="roster"),
+    path("rosters/<int:import_id>/headings", rosters.headings, name="map_roster"),
+    path("rosters/<int:import_id>/load", rosters.load, name="load_roster"),
+    path("rosters/<int:import_id>/bad-rows", rosters.bad_rows, name="bad_rows"),
+]
+
+staff_urlpatterns: Patterns = [
+    *home_urlpatterns,
+    *office_urlpatterns,
+    *access_urlpatterns,
+    *roster_urlpatterns,
+]

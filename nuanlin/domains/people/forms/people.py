@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nuanlin.domains.people.birthdays import birthday_of
 from nuanlin.domains.people.facts import Birthday, PersonFacts
@@ -29,7 +30,7 @@ class DayField(forms.DateField):
 class PersonForm(forms.Form):
     """What the office knows of a person."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     gender = forms.ChoiceField(
         label=_("Gender"), choices=Gender.choices, required=False, widget=forms.Select
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.actions.staff import PostFacts, StaffFacts
@@ -88,7 +89,7 @@ class PostForm(forms.Form):
 class StaffForm(forms.Form):
     """What is written down about a staff member."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     known_as = forms.CharField(
         label=_("Known to residents as"),
         max_length=30,

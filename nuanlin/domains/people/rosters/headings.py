@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nuanlin.domains.people.rosters.workbooks import Cell, Sheet
 from nuanlin.lib.text import compact, plain
@@ -25,7 +26,7 @@ FIELDS = {
     "indoor_area": _("Indoor area"),
     "rent": _("Rent"),
     "state": _("State of the home"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a person", "Name"),
     "gender": _("Gender"),
     "phone": _("Phone"),
     "identity": _("Identity number"),
@@ -122,7 +123,8 @@ def normalised(heading: object) -> str:
 def recognise(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Table | None:
     """Return the sheet as a table, or None when none of its first rows looks like headings.
 
-    ``mapping`` gives, for some fields, the heading the office uses; it goes before synonyms.
+    ``mapping`` gives, for some fields, the heading the office uses ("" for none); it goes before
+    the synonyms.
     """
     words = _words(mapping or {})
     best: tuple[int, int, dict[str, int]] | None = None
@@ -143,6 +145,12 @@ def recognise(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Table |
     )
 
 
+def guess(headings: Sequence[str]) -> dict[str, str]:
+    """Return the field that each heading most likely stands for, as a mapping to start from."""
+    columns = _columns(headings, _SYNONYMS)
+    return {field: headings[column] for field, column in columns.items()}
+
+
 def is_legend(cells: Sequence[Cell]) -> bool:
     """Say whether cells beside the table explain how to fill it in, rather than note something."""
     first = next((normalised(cell) for cell in cells if plain(cell)), "")
@@ -150,9 +158,8 @@ def is_legend(cells: Sequence[Cell]) -> bool:
 
 
 def _words(mapping: Mapping[str, str]) -> dict[str, str]:
-    mapped = {field: heading for field, heading in mapping.items() if heading and field in FIELDS}
-    words = {word: field for word, field in _SYNONYMS.items() if field not in mapped}
-    words.update({normalised(heading): field for field, heading in mapped.items()})
+    words = {word: field for word, field in _SYNONYMS.items() if field not in mapping}
+    words.update((normalised(heading), field) for field, heading in mapping.items() if heading)
     return words
 
 

@@ -53,7 +53,9 @@ def test_residents_do_not_pass_the_offices_door(cast, name):
 
 
 def test_an_engineer_sees_the_instructions_and_cannot_change_them(cast):
-    note = StandingInstruction.objects.create(home=cast.home, kind="hard_of_hearing", text="敲门大声")
+    note = StandingInstruction.objects.create(
+        home=cast.home, kind="hard_of_hearing", text="敲门大声"
+    )
     text = page(cast, "li")
     assert "敲门大声" in text
     end = reverse("people:end_instruction", args=[note.pk])
@@ -92,7 +94,7 @@ def test_what_to_know_is_kept_and_ended(cast):
 @pytest.mark.parametrize(
     ("typed", "complaint"),
     [
-        ({"kind": "other", "text": " "}, "请写下"),
+        ({"kind": "other", "text": " "}, "请写一下"),
         ({"kind": "away", "until": "2020-01-01"}, "已经过去"),
         ({"kind": "away", "person": 999999}, ""),
     ],
