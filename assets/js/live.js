@@ -6,12 +6,15 @@ import { isDirty } from "./forms.js";
 const POLL_MS = 20_000;
 const MAX_WAIT_MS = 60_000;
 const MERGE_MS = 40;
+const OPEN_MS = 10_000;
+const HIDDEN_MS = 30_000;
 
 let stream = null;
 let wait = 1_000;
 let missedSomething = false;
 let poll = null;
 let retry = null;
+let rest = null;
 const due = new Set();
 let running = false;
 
@@ -24,8 +27,9 @@ export function startLive() {
   if (!liveUrl || parts().length === 0) return;
   connect();
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
-    if (!stream) reconnectNow();
+    clearTimeout(rest);
+    if (document.hidden) rest = setTimeout(pause, HIDDEN_MS);
+    else if (!stream) reconnectNow();
   });
   window.addEventListener("pagehide", disconnect);
   window.addEventListener("pageshow", (event) => {
@@ -39,7 +43,9 @@ export function startLive() {
 function connect() {
   const { liveUrl, liveToken } = document.body.dataset;
   if (!("EventSource" in window)) return startPolling();
-  stream = new EventSource(`${liveUrl}?token=${encodeURIComponent(liveToken ?? "")}`);
+  const opening = new EventSource(`${liveUrl}?token=${encodeURIComponent(liveToken ?? "")}`);
+  stream = opening;
+  setTimeout(() => opening === stream && opening.readyState === EventSource.CONNECTING && opening.onerror(), OPEN_MS);
   stream.onopen = () => {
     wait = 1_000;
     stopPolling();
@@ -61,6 +67,13 @@ function disconnect() {
   stream?.close();
   stream = null;
   clearTimeout(retry);
+}
+
+// A browser keeps few connections to one host: a page nobody looks at lends its own to the others.
+function pause() {
+  disconnect();
+  stopPolling();
+  missedSomething = true;
 }
 
 function reconnectNow() {

@@ -2,6 +2,7 @@
 import { beforeSending } from "./forms.js";
 
 const MAX_BYTES = 20 * 1024 * 1024;
+const MAX_VIDEO_BYTES = 100 * 1024 * 1024;
 const SHRINK_ABOVE = 4 * 1024 * 1024;
 const LONGEST_SIDE = 2560;
 const AT_ONCE = 2;
@@ -52,7 +53,8 @@ class Uploader {
         break;
       }
       const item = this.draw(file);
-      if (file.size > MAX_BYTES && !file.type.startsWith("image/")) this.fail(item, this.words.textLarge, null);
+      const most = file.type.startsWith("video/") ? MAX_VIDEO_BYTES : MAX_BYTES;
+      if (file.size > most && !file.type.startsWith("image/")) this.fail(item, this.words.textLarge, null);
       else this.queue(item, file);
     }
     this.room();
@@ -78,6 +80,8 @@ class Uploader {
 
   queue(item, file) {
     item.dataset.state = "sending";
+    // An answer that got lost on the way: sent again, the file is still kept once.
+    item.dataset.key ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     item.querySelector(".upload-retry")?.remove();
     item.querySelector("progress")?.remove();
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
@@ -171,6 +175,7 @@ export function post(url, body, form, progress = () => {}, holder = {}) {
     request.responseType = "json";
     request.timeout = 300_000;
     request.setRequestHeader("Accept", "application/json");
+    if (holder.dataset?.key) request.setRequestHeader("Idempotency-Key", holder.dataset.key);
     request.setRequestHeader("X-CSRFToken", form?.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () =>

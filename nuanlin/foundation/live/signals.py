@@ -5,6 +5,7 @@ its reader may see. It is sent at commit, and not at all when the transaction ro
 """
 
 import json
+import time
 
 from django.core import signing
 from django.db import connection
@@ -29,10 +30,14 @@ def touch(*topics: str) -> None:
 
 
 def token_for(topics: set[str]) -> str:
-    """Return a signed, expiring permission to hear of ``topics``."""
-    return signing.dumps(sorted(topics), salt=TOKEN_SALT, compress=True)
+    """Return a signed, expiring permission to hear of ``topics`` from now on."""
+    return signing.dumps([time.time(), *sorted(topics)], salt=TOKEN_SALT, compress=True)
 
 
-def topics_in(token: str) -> frozenset[str]:
-    """Return the topics that ``token`` permits; raises signing.BadSignature if it is not ours."""
-    return frozenset(signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS))
+def permission_in(token: str) -> tuple[frozenset[str], float]:
+    """Return the topics that ``token`` permits, and when it was given (seconds since 1970).
+
+    Raises signing.BadSignature if it is not ours or has expired.
+    """
+    given_at, *topics = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+    return frozenset(topics), given_at
