@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from nuanlin.domains.estate.models import Building, Entrance, Home, ParkingSpace
+from nuanlin.domains.estate.ordering import put_in_order
 from nuanlin.domains.people.models import Calendar, Occupancy, Person, SpaceHolding
 from nuanlin.domains.people.rosters import bulk
 from nuanlin.domains.people.rosters.comparing import Comparison, compare, new_home_facts
 from nuanlin.domains.people.rosters.existing import HOME_FACTS
-from nuanlin.domains.people.rosters.ordering import put_in_order
 from nuanlin.domains.people.rosters.roster import Roster, RosterPerson
 from nuanlin.foundation.accounts.models import User
 from nuanlin.foundation.audit.history import in_one_context
@@ -69,7 +69,7 @@ class _Loading:
         self._occupancies(people)
         self._spaces(people)
         new = self.comparison
-        if new.new_buildings or new.new_entrances or new.new_homes or new.new_spaces:
+        if new.new_buildings or new.new_entrances or new.new_homes:
             put_in_order(self.community_id)
 
     def _places(self) -> None:
@@ -178,12 +178,15 @@ class _Loading:
     def _spaces(self, people: list[int]) -> None:
         new = self.comparison.new_spaces
         ids = bulk.new_ids(ParkingSpace, len(new))
-        self.spaces.update(((s.area, s.label), pk) for s, pk in zip(new, ids, strict=True))
         bulk.insert(
             ParkingSpace,
             ("id", "community_id", "label", "area", "order"),
-            ((pk, self.community_id, s.label, s.area, 0) for s, pk in zip(new, ids, strict=True)),
+            (
+                (pk, self.community_id, space.label, space.area, len(self.spaces) + place)
+                for place, (space, pk) in enumerate(zip(new, ids, strict=True), start=1)
+            ),
         )
+        self.spaces.update(((s.area, s.label), pk) for s, pk in zip(new, ids, strict=True))
         SpaceHolding.objects.filter(pk__in=self.comparison.ended_holdings).update(
             ends_on=self.today - timedelta(days=1)
         )

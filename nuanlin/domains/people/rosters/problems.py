@@ -47,6 +47,7 @@ REFUSALS = {
         "This file is damaged and cannot be read. Please open it in Excel, save it again and"
         " upload it."
     ),
+    "gone": _("This file is not kept any more. Please upload it again."),
     "wrong_community": _(
         "This roster is of %(named)s, not of %(community)s. Please choose that community."
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from nuanlin.domains.people.rosters.headings import FIELDS, Table, recognise
+from nuanlin.domains.people.rosters.headings import Table, recognise
 from nuanlin.domains.people.rosters.joined import JoinedTables, read_joined
 from nuanlin.domains.people.rosters.onesheet import read_onesheet
 from nuanlin.domains.people.rosters.problems import RosterRefusal
@@ -21,16 +21,20 @@ def read_roster(
     *,
     mapping: Mapping[str, str] | None = None,
     community: str | None = None,
+    title: str = "",
     progress: Progress | None = None,
 ) -> Roster:
     """Return what the roster in a file says (A1).
 
     ``mapping`` gives the office's own heading for a field (see ``FIELDS``), ``community`` the name
-    that a community column must show, ``progress`` is called with rows done and rows in all.
+    that a community column must show, ``title`` the sheet of a CSV file,
+    ``progress`` is called with rows done and rows in all.
     Raises RosterRefusal when the file as a whole cannot be used.
     """
     tables = [
-        table for sheet in open_sheets(path) if (table := recognise(sheet, mapping)) is not None
+        table
+        for sheet in open_sheets(path, title)
+        if (table := recognise(sheet, mapping)) is not None
     ]
     if community is not None:
         _refuse_other_community(tables, community)
@@ -109,6 +113,3 @@ def _refuse_other_community(tables: list[Table], community: str) -> None:
             named = compact(cells[column]) if column < len(cells) else ""
             if named and named != compact(community):
                 raise RosterRefusal("wrong_community", named=named, community=community)
-
-
-__all__ = ["FIELDS", "headings_found", "read_roster"]

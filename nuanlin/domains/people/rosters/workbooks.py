@@ -44,8 +44,10 @@ class Sheet:
     errors: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
 
-def open_sheets(path: Path) -> list[Sheet]:
+def open_sheets(path: Path, title: str = "") -> list[Sheet]:
     """Return the sheets of a roster file that have anything in them, in their order.
+
+    ``title`` names the only sheet of a CSV file.
 
     Raises RosterRefusal for whatever is no readable roster: by what the file is, not its name.
     """
@@ -61,7 +63,7 @@ def open_sheets(path: Path) -> list[Sheet]:
     elif start == _OLE:
         sheets = _from_xls(path)
     else:
-        sheets = _from_csv(path)
+        sheets = _from_csv(path, title or path.stem)
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise RosterRefusal("empty")
@@ -221,7 +223,7 @@ def _merged(sheet: CalamineSheet) -> dict[int, dict[int, _Merge]]:
     return blocks
 
 
-def _from_csv(path: Path) -> list[Sheet]:
+def _from_csv(path: Path, title: str) -> list[Sheet]:
     text = _decoded(path.read_bytes())
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if not lines:
@@ -239,7 +241,7 @@ def _from_csv(path: Path) -> list[Sheet]:
                 rows.append((number, list(cells)))
     except csv.Error as fault:
         raise RosterRefusal("damaged") from fault
-    return [Sheet(path.stem, rows)]
+    return [Sheet(title, rows)]
 
 
 def _decoded(content: bytes) -> str:

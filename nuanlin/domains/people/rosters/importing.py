@@ -1,0 +1,164 @@
+"""What the background does with an uploaded roster: read it for the preview, load it."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuanlin.domains.people.models import ImportState, RosterImport
+from nuanlin.domains.people.rosters import keeping
+from nuanlin.domains.people.rosters.comparing import compare
+from nuanlin.domains.people.rosters.correcting import write_bad_rows
+from nuanlin.domains.people.rosters.loading import load
+from nuanlin.domains.people.rosters.problems import RosterRefusal
+from nuanlin.domains.people.rosters.reading import headings_found, read_roster
+from nuanlin.domains.people.rosters.roster import Roster
+from nuanlin.domains.people.rosters.rows import Progress
+from nuanlin.foundation.accounts.actors import SYSTEM
+from nuanlin.foundation.audit.recording import record
+from nuanlin.foundation.live.signals import touch
+
+# Enough to look at on a page; the workbook of bad rows holds them all.
+MOST_PROBLEMS = 2000
+_SECONDS_BETWEEN_NEWS = 0.5
+_TO_MAP = frozenset({"no_heading", "no_building"})
+
+
+def read_uploaded(import_id: int) -> None:
+    """Read a waiting roster, compare it, keep what the preview shows; harmless when repeated."""
+    roster_import = _in_state(import_id, ImportState.UPLOADED, ImportState.READING)
+    if roster_import is None:
+        return
+    _save(roster_import, state=ImportState.READING, rows_done=0, rows_total=0)
+    try:
+        with keeping.at_hand(roster_import.path) as path:
+            headings = headings_found(path)
+            _keep_headings(roster_import, headings)
+            roster = read(roster_import, path, progress=_telling(import_id))
+    except RosterRefusal as refusal:
+        _refuse(roster_import, refusal)
+        return
+    comparison = compare(roster_import.community_id, roster, timezone.localdate())
+    _save(
+        roster_import,
+        state=ImportState.READ,
+        rows_done=roster.row_count,
+        rows_total=roster.row_count,
+        counts=_counts(roster, comparison.summary(roster)),
+        problems=[problem.as_json() for problem in roster.problems[:MOST_PROBLEMS]],
+        refusal={},
+    )
+
+
+def load_approved(import_id: int) -> None:
+    """Load a roster whose preview was approved; harmless when repeated."""
+    roster_import = _in_state(import_id, ImportState.LOADING)
+    if roster_import is None:
+        return
+    try:
+        with keeping.at_hand(roster_import.path) as path:
+            roster = read(roster_import, path, progress=_telling(import_id))
+    except RosterRefusal as refusal:
+        _refuse(roster_import, refusal)
+        return
+    with transaction.atomic():
+        summary = load(roster_import.community_id, roster).summary(roster)
+        changed = RosterImport.objects.filter(pk=import_id, state=ImportState.LOADING).update(
+            state=ImportState.LOADED, loaded_at=timezone.now(), counts=_counts(roster, summary)
+        )
+        if changed:
+            record(
+                "roster.loaded",
+                subject=roster_import,
+                by=SYSTEM,
+                community_id=roster_import.community_id,
+                data={key: summary[key] for key in ("new", "changed", "unchanged")},
+            )
+        touch(f"roster:{import_id}")
+
+
+def bad_rows(roster_import: RosterImport) -> bytes | None:
+    """Return the bad rows of an uploaded roster as a workbook, or None when all are good.
+
+    Raises RosterRefusal when the upload is not kept any more.
+    """
+    with keeping.at_hand(roster_import.path) as path:
+        roster = read(roster_import, path)
+    with tempfile.TemporaryDirectory(prefix="roster-") as folder:
+        target = Path(folder) / "rows.xlsx"
+        return target.read_bytes() if write_bad_rows(roster, target) else None
+
+
+def read(roster_import: RosterImport, path: Path, progress: Progress | None = None) -> Roster:
+    """Return what an uploaded roster says, by the mapping of its office. Raises RosterRefusal."""
+    return read_roster(
+        path,
+        mapping=roster_import.mapping.get("fields"),
+        community=roster_import.community.name,
+        title=Path(roster_import.name).stem,
+        progress=progress,
+    )
+
+
+@transaction.atomic
+def forget_files(*, older_than_days: int = 30) -> int:
+    """Delete the files of rosters uploaded long ago: they hold everybody's numbers."""
+    before = timezone.now() - timedelta(days=older_than_days)
+    old = RosterImport.objects.filter(created_at__lt=before).exclude(path="").select_for_update()
+    paths = list(old.values_list("pk", "path"))
+    RosterImport.objects.filter(pk__in=[pk for pk, _path in paths]).update(path="")
+    transaction.on_commit(lambda: keeping.forget(*(path for _pk, path in paths)))
+    return len(paths)
+
+
+def _in_state(import_id: int, *states: ImportState) -> RosterImport | None:
+    rows = RosterImport.objects.select_related("community")
+    return rows.filter(pk=import_id, state__in=states).first()
+
+
+def _counts(roster: Roster, summary: dict[str, Any]) -> dict[str, Any]:
+    bad = {(problem.sheet, problem.row) for problem in roster.problems}
+    return {**summary, "bad_rows": len(bad), "problems": len(roster.problems)}
+
+
+def _keep_headings(roster_import: RosterImport, headings: list[str]) -> None:
+    _save(roster_import, mapping={**roster_import.mapping, "headings": headings[:200]})
+
+
+def _refuse(roster_import: RosterImport, refusal: RosterRefusal) -> None:
+    can_map = refusal.code in _TO_MAP and roster_import.mapping.get("headings")
+    _save(
+        roster_import,
+        state=ImportState.UNMAPPED if can_map else ImportState.REFUSED,
+        refusal={"code": refusal.code, "params": dict(refusal.params)},
+    )
+
+
+def _telling(import_id: int) -> Callable[[int, int], None]:
+    """Return a progress that tells open pages now and then."""
+    told = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told < _SECONDS_BETWEEN_NEWS:
+            return
+        told = time.monotonic()
+        RosterImport.objects.filter(pk=import_id).update(rows_done=done, rows_total=total)
+        touch(f"roster:{import_id}")
+
+    return tell
+
+
+@transaction.atomic
+def _save(roster_import: RosterImport, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(roster_import, name, value)
+    roster_import.save(update_fields=list(fields))
+    touch(f"roster:{roster_import.pk}")
