@@ -238,7 +238,7 @@ def end_post(post_id: int, *, on: date | None = None, by: Actor) -> Post:
     Records "post.ended"; rooms above subscribe to it to take over what was open. Raises Missing,
     or Refusal for a day to come and for the last administrator's post.
     """
-    post = locked(_posts_visible_to(by), post_id)
+    post = locked(visible_to(by, Post).select_related("staff"), post_id)
     if not may_administer_staff(by, post.community_id):
         raise not_allowed()
     today = clock.today()
@@ -255,10 +255,6 @@ def end_post(post_id: int, *, on: date | None = None, by: Actor) -> Post:
     account_id = post.staff.account_id
     touch(f"account:{account_id}")
     return post
-
-
-def _posts_visible_to(by: Actor) -> Any:
-    return visible_to(by, Post).select_related("staff")
 
 
 def _refuse_last_administrator(post: Post, today: date) -> None:

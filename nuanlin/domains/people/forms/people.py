@@ -105,7 +105,7 @@ class EditPersonForm(PersonForm):
             "birth_day": birthday.day if birthday else None,
             "birth_leap_month": person.birth_leap_month,
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{"initial": initial, **options})
         masked = {
             "phone": phones.mask(person.phone) if person.phone else "",
             "identity_number": identity_numbers.mask(person.identity_number),

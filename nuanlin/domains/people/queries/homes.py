@@ -177,7 +177,7 @@ def role_rank(path: str = "role") -> Case:
 # Lists
 
 
-def homes_page(actor: Actor, chosen: dict[str, Any], number: int) -> Page[Home]:
+def homes_page(actor: Actor, chosen: dict[str, Any], number: int) -> Page[Any]:
     """Return a page of homes in walking order, filtered by ``chosen`` (columns and values).
 
     Each has ``residents``: the occupancies that hold today, with people. Three statements.

@@ -84,7 +84,7 @@ class Found:
 
 
 def search(actor: Actor, typed: str, limit: int = LIMIT) -> Found:
-    """Return at most ``limit`` hits among the communities of ``actor``. Three statements at most."""
+    """Return at most ``limit`` hits among the actor's communities. Three statements at most."""
     text = plain(typed)[:60]
     found = Found(text)
     if CASE_NUMBER.fullmatch(compact(text)):

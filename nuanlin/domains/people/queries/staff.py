@@ -1,6 +1,7 @@
 """Who works here: departments and staff members with their posts."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
@@ -24,7 +25,7 @@ PAGE = 100
 
 def staff_page(
     actor: Actor, *, community_id: int | None, left: bool, number: int
-) -> Page[StaffMember]:
+) -> Page[Any]:
     """Return a page of staff members by name, each with ``held``: the posts of today.
 
     ``left``: those who hold none any more. Three statements.
