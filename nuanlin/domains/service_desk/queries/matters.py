@@ -51,6 +51,7 @@ class MyMatters:
     open: list[Matter]
     past: list[Matter]
     next_cursor: str
+    first: bool = True
 
 
 def start_page(actor: Actor) -> StartPage:
@@ -88,6 +89,7 @@ def my_matters(actor: Actor, after: str = "") -> MyMatters:
         open=[] if key is not None else open_matters(actor),
         past=found[:PAGE],
         next_cursor=cursor,
+        first=key is None,
     )
 
 
