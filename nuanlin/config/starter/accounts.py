@@ -1,6 +1,7 @@
 """How demonstration accounts are shown on a terminal."""
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 
@@ -11,4 +12,4 @@ def show(accounts: list[dict[str, str]]) -> None:
         table.add_column(name.replace("_", " "), style="bold" if name == "password" else "")
     for account in accounts:
         table.add_row(*account.values())
-    Console().print(table)
+    Console().print(Padding(table, (0, 0, 1, 2)))
