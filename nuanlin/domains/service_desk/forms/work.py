@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,10 +62,10 @@ class FinishForm(forms.Form):
     def _typed(self) -> list[tuple[str, str, str]]:
         if not self.is_bound:
             return []
-        columns = [
-            self.data.getlist(name)  # type: ignore[union-attr]
-            for name in ("material_name", "material_quantity", "material_unit")
-        ]
+        data = self.data
+        assert isinstance(data, QueryDict)
+        names = ("material_name", "material_quantity", "material_unit")
+        columns = [data.getlist(name) for name in names]
         rows = list(zip(*columns, strict=False))[:MOST_ROWS]
         return [(plain(name), plain(many), plain(unit)) for name, many, unit in rows if name]
 

@@ -56,7 +56,7 @@ class MyMatters:
 
 def start_page(actor: Actor) -> StartPage:
     """Return what a resident sees first. Two statements."""
-    known = Person.objects.filter(pk=actor.person_id).values("name", "gender").first()
+    known = Person.objects.filter(account=actor.account_id).values("name", "gender").first()
     return StartPage(
         name=known["name"] if known else actor.name,
         gender=GENDERS.get(known["gender"]) if known else None,

@@ -13,7 +13,7 @@ from nuanlin.domains.service_desk.forms.resident import (
     MessageForm,
     WithdrawForm,
 )
-from nuanlin.domains.service_desk.models import Outcome
+from nuanlin.domains.service_desk.models import Case, Outcome
 from nuanlin.domains.service_desk.resident.matters import case_answer
 from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
@@ -33,7 +33,7 @@ def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take the owner's word whether it is right now, with stars if any were given (B9)."""
     actor, form = actor_of(request), AnswerForm(request.POST)
 
-    def act() -> object:
+    def act() -> Case:
         outcome, words = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
         marks = form.marks() if outcome == Outcome.SATISFIED else None
         return actions.answer_as_owner(case_id, outcome=outcome, words=words, marks=marks, by=actor)

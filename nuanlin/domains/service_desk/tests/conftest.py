@@ -55,7 +55,9 @@ class Stages:
         self.cast = cast
 
     def reported(self, words: str = "厨房水管漏水，接头处滴水", **facts: Any) -> Case:
-        where = {"home_id": self.cast.home.pk} if "common_area_id" not in facts else {}
+        where: dict[str, Any] = (
+            {"home_id": self.cast.home.pk} if "common_area_id" not in facts else {}
+        )
         report = Report(words, category_id=self.cast.category().pk, **where, **facts)
         return actions.submit_case(report, by=self.cast.actor("zhou"))
 

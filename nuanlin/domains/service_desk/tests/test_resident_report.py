@@ -44,8 +44,9 @@ def test_typing_narrows_the_services_by_words_pinyin_and_initials(cast, typed):
 def test_what_has_no_name_can_still_be_told(cast):
     page = cast.client("zhou").get("/report/", {"q": "飞碟"}).content.decode()
     assert "直接告诉我们" in page
-    link = re.search(r'href="(/report/\?service=help-other[^"]*)"', page).group(1)
-    assert "飞碟" in cast.client("zhou").get(link.replace("&amp;", "&")).content.decode()
+    link = re.search(r'href="(/report/\?service=help-other[^"]*)"', page)
+    assert link is not None
+    assert "飞碟" in cast.client("zhou").get(link[1].replace("&amp;", "&")).content.decode()
 
 
 def test_nothing_has_to_be_typed_once_a_service_is_chosen(cast, sent):
