@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.models import ImportState, RosterImport
 from nuanlin.domains.people.rosters import keeping
 from nuanlin.domains.people.rosters.comparing import compare
@@ -21,7 +22,7 @@ from nuanlin.domains.people.rosters.problems import RosterRefusal
 from nuanlin.domains.people.rosters.reading import headings_found, read_roster
 from nuanlin.domains.people.rosters.roster import Roster
 from nuanlin.domains.people.rosters.rows import Progress
-from nuanlin.foundation.accounts.actors import SYSTEM
+from nuanlin.foundation.accounts.actors import SYSTEM, Actor
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.live.signals import touch
 
@@ -52,7 +53,7 @@ def read_uploaded(import_id: int) -> None:
         rows_done=roster.row_count,
         rows_total=roster.row_count,
         counts=_counts(roster, comparison.summary(roster)),
-        problems=[problem.as_json() for problem in roster.problems[:MOST_PROBLEMS]],
+        problems=_problems(roster),
         refusal={},
     )
 
@@ -74,14 +75,37 @@ def load_approved(import_id: int) -> None:
             state=ImportState.LOADED, loaded_at=timezone.now(), counts=_counts(roster, summary)
         )
         if changed:
-            record(
-                "roster.loaded",
-                subject=roster_import,
-                by=SYSTEM,
-                community_id=roster_import.community_id,
-                data={key: summary[key] for key in ("new", "changed", "unchanged")},
-            )
+            _record_loaded(roster_import, summary, SYSTEM)
         touch(f"roster:{import_id}")
+
+
+def preview(community: Community | None, roster: Roster) -> dict[str, Any]:
+    """Return what loading a roster would do; None is a community still to be opened."""
+    known = 0 if community is None else community.pk
+    return compare(known, roster, timezone.localdate()).summary(roster)
+
+
+@transaction.atomic
+def load_file(community: Community, roster: Roster, name: str, *, by: Actor) -> dict[str, Any]:
+    """Load a roster that nobody uploaded, and say what was done.
+
+    It stands in the list of imports if it changed anything.
+    """
+    comparison = load(community.pk, roster)
+    summary = comparison.summary(roster)
+    if not comparison.is_empty:
+        done = RosterImport.objects.create(
+            community=community,
+            name=name[-200:],
+            state=ImportState.LOADED,
+            loaded_at=timezone.now(),
+            rows_done=roster.row_count,
+            rows_total=roster.row_count,
+            counts=_counts(roster, summary),
+            problems=_problems(roster),
+        )
+        _record_loaded(done, summary, by)
+    return summary
 
 
 def bad_rows(roster_import: RosterImport) -> bytes | None:
@@ -121,6 +145,20 @@ def forget_files(*, older_than_days: int = 30) -> int:
 def _in_state(import_id: int, *states: ImportState) -> RosterImport | None:
     rows = RosterImport.objects.select_related("community")
     return rows.filter(pk=import_id, state__in=states).first()
+
+
+def _record_loaded(roster_import: RosterImport, summary: dict[str, Any], by: Actor) -> None:
+    record(
+        "roster.loaded",
+        subject=roster_import,
+        by=by,
+        community_id=roster_import.community_id,
+        data={key: summary[key] for key in ("new", "changed", "unchanged")},
+    )
+
+
+def _problems(roster: Roster) -> list[dict[str, Any]]:
+    return [problem.as_json() for problem in roster.problems[:MOST_PROBLEMS]]
 
 
 def _counts(roster: Roster, summary: dict[str, Any]) -> dict[str, Any]:
