@@ -155,5 +155,3 @@ class Cast:
 def cast(db: None) -> Iterator[Cast]:
     """The cast, in an otherwise empty installation."""
     yield Cast()
-
-

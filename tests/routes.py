@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-
 # Machines' doors and the browser's own files: no page, no secret.
 LEFT_OUT = {"metrics", "healthz", "readyz"}
 
@@ -37,5 +36,3 @@ def address(route: Route, samples: dict[str, Any]) -> str:
     missing = [name for name in route.arguments if name not in samples]
     assert not missing, f"{route.name} takes {missing}: add a sample in tests/samples.py"
     return reverse(route.name, kwargs={name: samples[name] for name in route.arguments})
-
-

@@ -67,4 +67,4 @@ def test_no_template_holds_script_or_style_of_its_own():
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)", text), path
         assert not re.search(r"\son\w+=\"", text), path
-        assert " style=\"" not in text, path
+        assert ' style="' not in text, path
