@@ -167,7 +167,11 @@ def _facts(home: RosterHome) -> tuple[Any, ...]:
 def new_home_facts(home: RosterHome) -> tuple[Any, ...]:
     """Return the facts of a new home, with defaults where the roster states none."""
     kind, state, *rest = _facts(home)
-    return (kind or HomeKind.HOME.value, state or HomeState.LIVED_IN.value, *rest)
+    return (
+        kind or HomeKind.HOME.value,
+        state or home.likely_state or HomeState.LIVED_IN.value,
+        *rest,
+    )
 
 
 def _compare_people(comparison: Comparison, roster: Roster) -> None:

@@ -95,19 +95,22 @@ class Doors:
                 if floors is not None and (row["floor"] or 0) > floors:
                     row.blame("floor", "floor_above_top", floor=row["floor"], floors=floors)
 
-    def home(self, door: Plate, note: str, *, is_shop: bool, state: str | None) -> RosterHome:
-        """Return what was agreed on a home; ``state`` where the roster itself gives none."""
+    def home(
+        self, door: Plate, note: str, *, is_shop: bool, likely_state: str | None
+    ) -> RosterHome:
+        """Return what was agreed on a home."""
         agreed = self._homes[door]
         return RosterHome(
             door=door,
             kind=agreed["kind"] or (HomeKind.SHOP if is_shop else None),
-            state=agreed["state"] or state,
+            state=agreed["state"],
             floor=agreed["floor"],
             layout=agreed["layout"] or "",
             area=agreed["area"],
             indoor_area=agreed["indoor_area"],
             rent=agreed["rent"],
             note=note,
+            likely_state=likely_state,
         )
 
     def buildings(self, places: Iterable[Place]) -> tuple[RosterBuilding, ...]:

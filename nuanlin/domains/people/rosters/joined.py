@@ -205,7 +205,7 @@ class _Joining:
         nobody = HomeState.VACANT if fact["shop"] else HomeState.UNSOLD
         state = HomeState.LIVED_IN if fact["owned"] else nobody
         note = "\n".join(fact["notes"])
-        return self.doors.home(door, note, is_shop=fact["shop"], state=state)
+        return self.doors.home(door, note, is_shop=fact["shop"], likely_state=state)
 
     def _good_places(self, homes: tuple[RosterHome, ...]) -> set[Place]:
         places: set[Place] = {(home.door.building, home.door.entrance) for home in homes}

@@ -118,6 +118,6 @@ def _homes(doors: Doors, placed: list[tuple[Plate, Row]]) -> tuple[RosterHome, .
         if row["kind"] == HomeKind.SHOP or row["entrance"] == "0":
             shops.add(door)
     return tuple(
-        doors.home(door, "\n".join(notes[door]), is_shop=door in shops, state=None)
+        doors.home(door, "\n".join(notes[door]), is_shop=door in shops, likely_state=None)
         for door in sorted(notes, key=door_order)
     )

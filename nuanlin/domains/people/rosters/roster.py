@@ -39,7 +39,10 @@ class RosterEntrance(NamedTuple):
 
 
 class RosterHome(NamedTuple):
-    """A home or shop; None (or "") where the roster does not say."""
+    """A home or shop; None (or "") where the roster does not say.
+
+    ``likely_state`` is concluded from who is in it: for homes nobody has written down yet.
+    """
 
     door: Plate
     kind: str | None
@@ -50,6 +53,7 @@ class RosterHome(NamedTuple):
     indoor_area: Decimal | None
     rent: Decimal | None
     note: str
+    likely_state: str | None
 
 
 class RosterPerson(NamedTuple):
@@ -107,7 +111,8 @@ class Roster:
             "buildings": len(self.buildings),
             "homes": len(self.homes) - shops,
             "unsold": sum(
-                home.state == HomeState.UNSOLD and home.kind != HomeKind.SHOP for home in self.homes
+                (home.state or home.likely_state) == HomeState.UNSOLD and home.kind != HomeKind.SHOP
+                for home in self.homes
             ),
             "shops": shops,
             "owners": people[OccupancyRole.OWNER],

@@ -46,7 +46,7 @@ def test_sheets_are_joined_by_numbers(tmp_path: Path, content) -> None:
         ("1-1-101", "张小三", "family"),
         ("1-1-102", "李四", "owner"),
     ]
-    assert [home.state for home in roster.homes] == ["lived_in", "lived_in", "unsold"]
+    assert [home.likely_state for home in roster.homes] == ["lived_in", "lived_in", "unsold"]
     space = roster.spaces[0]
     assert (space.label, space.area, space.vehicle_plate, space.rented) == (
         "C1",
@@ -91,4 +91,4 @@ def test_a_bad_owner_leaves_the_home_without_one(tmp_path: Path, content) -> Non
     assert [problem.code for problem in roster.problems] == ["phone_digits"]
     assert len(roster.homes) == 3
     assert {str(o.door) for o in roster.occupancies} == {"1-1-101"}
-    assert roster.homes[1].state == "lived_in"
+    assert roster.homes[1].likely_state == "lived_in"

@@ -101,6 +101,14 @@ def test_the_joined_roster_is_loaded_whole(community: Community) -> None:
     assert SpaceHolding.objects.get(vehicle_plate="沪C22YLQ").rented is True
 
 
+def test_a_state_that_was_only_concluded_changes_no_known_home(community: Community) -> None:
+    load(community.pk, read_roster(ONESHEET))
+    roster = read_roster(WORKBOOK)
+    summary = load(community.pk, roster).summary(roster)
+    assert summary["by_kind"]["homes"] == {"new": 0, "changed": 0, "unchanged": 972}
+    assert Home.objects.filter(state="handed_over").exists()
+
+
 def test_statements_do_not_grow_with_the_rows(community: Community) -> None:
     with CaptureQueriesContext(connection) as queries:
         load(community.pk, read_roster(ONESHEET))
