@@ -21,7 +21,7 @@ from nuanlin.foundation.jobs import actions, queries
 def job_list(request: HttpRequest) -> HttpResponse:
     """How the queue stands; only that part when the open page asks again."""
     again = "X-Live-Refresh" in request.headers
-    template = f"jobs/{'_standing' if again else 'list'}.html"
+    template = f"jobs/{'_refresh' if again else 'list'}.html"
     return render(request, template, {"standing": queries.standing()})
 
 

@@ -23,7 +23,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "older": shown[-1].id if len(found) > len(shown) else None,
     }
     again = "X-Live-Refresh" in request.headers
-    return render(request, f"notifications/{'_list' if again else 'list'}.html", context)
+    return render(request, f"notifications/{'_refresh' if again else 'list'}.html", context)
 
 
 @require_safe

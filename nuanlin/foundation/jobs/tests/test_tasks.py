@@ -1,8 +1,13 @@
 """Queueing, repeating and scheduling, with real workers on the test's database."""
 
 import asyncio
+import os
+import subprocess
+import sys
+import time
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -13,6 +18,8 @@ from nuanlin.foundation.accounts.models import User
 from nuanlin.foundation.jobs import actions
 from nuanlin.foundation.jobs.models import JobFailure
 from nuanlin.foundation.jobs.tasks import defer, task
+from nuanlin.foundation.jobs.tests.slow_worker import take_long
+from tests.site import _test_database
 
 DONE: list[str] = []
 
@@ -169,6 +176,29 @@ def test_what_a_dead_worker_left_is_done_by_another():
     work()
     assert DONE == ["a"]
     assert states() == {"tests.note": "succeeded"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_of_a_job_leaves_it_to_the_next():
+    app.tasks[take_long.name] = take_long
+    defer(take_long)
+    command = [sys.executable, "-m", "nuanlin.foundation.jobs.tests.slow_worker"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _test_database(),
+        "DJANGO_SETTINGS_MODULE": "nuanlin.config.settings",
+    }
+    with subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR) as worker:
+        deadline = time.monotonic() + 30
+        while not User.objects.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        worker.kill()
+    assert states() == {"tests.take_long": "doing"}
+    sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+    assert actions.recover_stuck_jobs() == 1
+    work()
+    assert states() == {"tests.take_long": "succeeded"}
+    assert User.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
