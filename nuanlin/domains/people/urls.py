@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from nuanlin.domains.people.api import router as api_router
+from nuanlin.domains.people.hearing import TOPICS as live_topics
 from nuanlin.domains.people.resident import access as coming_in
 from nuanlin.domains.people.resident import home as own_home
 from nuanlin.domains.people.staff import access, homes, people, rosters, search
@@ -30,6 +32,8 @@ access_urlpatterns: Patterns = [
     path("homes/<int:home_id>/slips/", access.home_slips, name="home_slips"),
     path("access/", access.access_requests, name="access_requests"),
     path("access/<int:request_id>/confirm/", access.confirm_request, name="confirm_request"),
+    path("access/<int:request_id>/address/", access.correct_address, name="correct_address"),
+    path("access/<int:request_id>/phone/", access.see_asker, name="see_asker"),
     path("access/<int:request_id>/decline/", access.decline_request, name="decline_request"),
     path("accounts/<int:account_id>/reset-code/", access.reset_code, name="reset_code"),
 ]
@@ -83,3 +87,5 @@ staff_urlpatterns: Patterns = [
     *access_urlpatterns,
     *roster_urlpatterns,
 ]
+
+__all__ = ["api_router", "live_topics", "resident_urlpatterns", "staff_urlpatterns"]

@@ -3,8 +3,6 @@
 The forms hold the rules, the limits and the sentences; here they only answer with refusals.
 """
 
-from typing import Any
-
 from allauth.account.internal.flows.password_change import change_password as keep_password
 from allauth.core import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,6 +14,7 @@ from nuanlin.foundation.accounts import limits
 from nuanlin.foundation.accounts.adapter import LOCKED
 from nuanlin.foundation.accounts.forms import CodeForm, PasswordForm, SignInForm
 from nuanlin.foundation.accounts.models import User
+from nuanlin.foundation.audit.attempts import checked
 from nuanlin.foundation.audit.refusals import Refusal
 
 _CODES = {
@@ -67,11 +66,10 @@ def change_password(request: HttpRequest, user: User, *, present: str, new: str)
 
 
 def _checked(form: BaseForm, fields: dict[str, str]) -> None:
-    """Raise the form's first error as a refusal; ``fields`` maps its fields to the caller's."""
-    if form.is_valid():
-        return
-    errors: Any = form.errors.as_data()
-    field, [first, *_rest] = next(iter(errors.items()))
-    code = _CODES.get(first.code or "", "password_too_weak" if field == "password1" else "invalid")
-    sentence = " ".join(str(message) for message in first.messages)
-    raise Refusal(code, sentence, field=None if field == "__all__" else fields.get(field, field))
+    """Pass a valid form, else refuse by our own codes rather than allauth's."""
+    try:
+        checked(form, fields)
+    except Refusal as refusal:
+        weak = "password_too_weak" if refusal.field == "new" else refusal.code
+        refusal.code = _CODES.get(refusal.code, weak)
+        raise

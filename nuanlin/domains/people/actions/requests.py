@@ -112,6 +112,42 @@ def decline_request(request_id: int, *, reason: str, by: Actor) -> AccessRequest
     return request
 
 
+@transaction.atomic
+def correct_address(request_id: int, *, address: str, by: Actor) -> AccessRequest:
+    """Set the door a request is about, when its asker wrote it wrongly.
+
+    Raises Missing, or Refusal "no_such_home".
+    """
+    request = _waiting(request_id, by)
+    door = plates.parse(address)
+    written = str(door) if door else plain(address)[:60]
+    home = home_by_address(request.community_id, written)
+    if home is None:
+        raise Refusal(
+            "no_such_home", _("No home of this community has this door plate."), field="address"
+        )
+    if request.home_id == home.pk:
+        return request
+    request.home, request.address = home, home.plate
+    request.save(update_fields=["home", "address"])
+    record(
+        "access.address_corrected",
+        subject=request,
+        by=by,
+        community_id=request.community_id,
+        data={"home": home.pk},
+    )
+    return request
+
+
+@transaction.atomic
+def see_asker(request_id: int, *, by: Actor) -> AccessRequest:
+    """Keep that ``by`` looks at the whole number of somebody who asks. Raises Missing, Refusal."""
+    request = _waiting(request_id, by)
+    record("access.phone_seen", subject=request, by=by, community_id=request.community_id)
+    return request
+
+
 def _waiting(request_id: int, by: Actor) -> AccessRequest:
     request = locked(visible_to(by, AccessRequest).select_related("account"), request_id)
     if not may_keep_records(by, request.community_id):

@@ -116,11 +116,41 @@ def access_requests(request: HttpRequest) -> HttpResponse:
     return _requests(request)
 
 
-def _requests(request: HttpRequest, *, problem: str = "", about: int | None = None) -> HttpResponse:
+@require_POST
+@staff_page(*RECORD_KEEPERS)
+def correct_address(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Set the right door of a request, so that its people can be compared."""
+    actor = actor_of(request)
+    try:
+        requests.correct_address(request_id, address=request.POST.get("address", ""), by=actor)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return _requests(request, problem=refusal.sentence, about=request_id)
+    return redirect("people:access_requests")
+
+
+@never_cache
+@require_POST
+@staff_page(*RECORD_KEEPERS)
+def see_asker(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Show the number of somebody who asks, to call them back; the look is kept."""
+    requests.see_asker(request_id, by=actor_of(request))
+    return _requests(request, seen=request_id)
+
+
+def _requests(
+    request: HttpRequest,
+    *,
+    problem: str = "",
+    about: int | None = None,
+    seen: int | None = None,
+) -> HttpResponse:
     context = {
         "asking": waiting_requests(actor_of(request)),
         "problem": problem,
         "about": about,
+        "seen": seen,
         "roles": ConfirmForm.base_fields["role"].choices,  # type: ignore[attr-defined]
     }
     status = 422 if problem else 200

@@ -89,6 +89,27 @@ def test_the_office_sees_who_it_may_be(cast, asked):
     assert "139****4499" in page and "13912344499" not in page
 
 
+def test_a_door_written_wrongly_is_put_right(cast, client):
+    client.post("/join", typed(cast, address="33-2-502"))
+    asked = AccessRequest.objects.get()
+    assert asked.home is None
+    desk, address = cast.client("chen"), reverse("people:correct_address", args=[asked.pk])
+    assert desk.post(address, {"address": "8-8-888"}).status_code == 422
+    assert desk.post(address, {"address": "3栋2单元502"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.home, asked.address) == (cast.next_door, "3-2-502")
+    assert cast.client("ma").post(address, {"address": "3-2-501"}).status_code == 404
+    assert Event.objects.filter(verb="access.address_corrected").count() == 1
+
+
+def test_the_number_is_shown_to_call_back_and_the_look_is_kept(cast, asked):
+    page = cast.client("chen").post(reverse("people:see_asker", args=[asked.pk])).text
+    assert "139 1234 4499" in page
+    event = Event.objects.get(verb="access.phone_seen")
+    assert (event.subject_id, event.account_id) == (asked.pk, cast.accounts["chen"].pk)
+    assert cast.client("ma").post(reverse("people:see_asker", args=[asked.pk])).status_code == 404
+
+
 def test_the_other_communitys_desk_sees_nothing(cast, asked):
     client = cast.client("ma")
     assert "孙小梅" not in client.get(reverse("people:access_requests")).text
