@@ -1,13 +1,12 @@
 """Background work of the service desk; each may run late or twice without harm."""
 
-from procrastinate.contrib.django import app
-
 from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.jobs.tasks import task
 from nuanlin.foundation.notifications.actions import tell
 
 
-@app.task(name="service_desk.tell_about", queue="messages", retry=5)
+@task("service_desk.tell_about", queue="messages")
 def tell_about(event_id: int) -> None:
     """Tell whom an event concerns; an event told before is told to nobody again."""
     event = Event.objects.get(pk=event_id)

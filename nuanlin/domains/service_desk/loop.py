@@ -12,6 +12,7 @@ from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 from nuanlin.foundation.files.actions import attach
+from nuanlin.foundation.jobs.tasks import defer
 from nuanlin.foundation.live.signals import touch
 
 
@@ -50,7 +51,7 @@ def tell(case: Case, verb: str, *, by: Actor, **data: Any) -> Event:
     from nuanlin.domains.service_desk.jobs import tell_about
 
     event = record(verb, subject=case, by=by, community_id=case.community_id, data=data)
-    tell_about.defer(event_id=event.pk)
+    defer(tell_about, event_id=event.pk)
     touch(*topics(case))
     return event
 
