@@ -34,6 +34,7 @@ export function startForms() {
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && [...document.querySelectorAll("form[data-guard]")].some(isDirty)) event.preventDefault();
   });
+  document.addEventListener("click", (event) => event.target.closest('a[href^="tel:"]') && stayAnyway());
   document.addEventListener("change", (event) => event.target.closest("[data-autosubmit]")?.form?.requestSubmit());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) event.target.form?.requestSubmit();
@@ -51,6 +52,12 @@ export function startForms() {
     event.preventDefault();
     confirmOnce(event.detail.question).then((yes) => yes && event.detail.issueRequest(true));
   });
+}
+
+/** A call leaves the page where it is, so nobody is asked about words that are not lost. */
+export function stayAnyway() {
+  leaving = true;
+  setTimeout(() => (leaving = false), 1_000);
 }
 
 async function onSubmit(event) {

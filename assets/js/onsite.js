@@ -1,7 +1,10 @@
 // On site: rows of materials, words kept on the phone until they are sent, one tap to call.
 
+import { stayAnyway } from "./forms.js";
+
 export function startOnSite() {
   document.querySelectorAll("[data-rows]:has([data-row-add])").forEach(prepareRows);
+  forgetSent();
   document.querySelectorAll("form[data-draft]").forEach(prepareDraft);
   document.querySelectorAll("details[id]").forEach((fold) => `#${fold.id}` === location.hash && (fold.open = true));
   window.addEventListener("hashchange", () => {
@@ -19,6 +22,7 @@ export function startCalls() {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
       const { phone } = await answer.json();
       if (!phone) throw new Error();
+      stayAnyway();
       location.href = `tel:${phone}`;
       document.querySelectorAll(".reporter-phone").forEach((place) => (place.textContent = phone));
     } catch {
@@ -57,14 +61,21 @@ function newRow(box) {
   return row;
 }
 
+const isRefused = (form) => form.querySelector(".callout-crimson, .field-wrong") !== null;
+
 // A draft is forgotten once its form was sent and did not come back with errors.
+function forgetSent() {
+  for (const mark of Object.keys(localStorage).filter((name) => name.startsWith("draft:") && name.endsWith(":sent"))) {
+    const key = mark.slice(0, -":sent".length);
+    const form = document.querySelector(`form[data-draft="${CSS.escape(key.slice("draft:".length))}"]`);
+    localStorage.removeItem(mark);
+    if (!form || !isRefused(form)) localStorage.removeItem(key);
+  }
+}
+
 function prepareDraft(form) {
   const key = `draft:${form.dataset.draft}`;
-  const refused = form.querySelector(".callout-crimson, .field-wrong");
-  if (localStorage.getItem(`${key}:sent`)) {
-    localStorage.removeItem(`${key}:sent`);
-    if (!refused) localStorage.removeItem(key);
-  } else if (!refused) restore(form, JSON.parse(localStorage.getItem(key) ?? "[]"));
+  if (!isRefused(form)) restore(form, JSON.parse(localStorage.getItem(key) ?? "[]"));
   form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(kept(form))));
   form.addEventListener("submit", () => localStorage.setItem(`${key}:sent`, "1"));
 }

@@ -72,12 +72,16 @@ def tellings_for(event: Event) -> Iterator[Telling]:
         for name in group:
             accounts = ACCOUNTS[name](case, event)
             if accounts:
-                url = _address(case, resident=name == "reporter")
+                url = reverse(PAGES.get(name, "service_desk:case"), args=[case.pk])
                 yield Telling(account_ids=accounts, text=text, values=values, url=url)
 
 
-def _address(case: Case, *, resident: bool) -> str:
-    return reverse("service_desk:my_case" if resident else "service_desk:case", args=[case.pk])
+# Where each group of people works on a case; everybody else does at the desk's page.
+PAGES = {
+    "reporter": "service_desk:my_case",
+    "assignee": "service_desk:job",
+    "workers": "service_desk:job",
+}
 
 
 def _other_side(event: Event) -> list[str]:

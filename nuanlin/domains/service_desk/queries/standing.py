@@ -24,7 +24,7 @@ class Standing(NamedTuple):
 
 def steps() -> list[str]:
     """Return the names of the five steps."""
-    return [_("Reported"), _("Somebody is sent"), _("Coming"), _("Working"), _("Your word")]
+    return [_("Reported"), _("Taken on"), _("Coming"), _("Working"), _("Your word")]
 
 
 def with_arrival(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from nuanlin.domains.service_desk.models import Category
+from nuanlin.domains.service_desk.models import Category, Urgency
 
 EXAMPLES = {
     "water": _("For example: the joint below the kitchen sink drips, I have put a bowl under it"),
@@ -25,5 +25,7 @@ def example_for(category: Category | None) -> str:
     """Return an example that fits what was chosen."""
     if category is None:
         return str(OPINION)
-    heading = category.parent.code if category.parent is not None else ""
+    if category.parent is None or category.urgency == Urgency.EMERGENCY:
+        return str(ANYTHING)
+    heading = category.parent.code
     return str(EXAMPLES.get(heading, ANYTHING))
