@@ -35,6 +35,7 @@ _KINDS = {
 class KindCount:
     """How many of one kind a roster holds, and what loading does (or did) with them."""
 
+    key: str
     label: str
     total: int
     new: int
@@ -50,20 +51,20 @@ def communities_to_fill(actor: Actor) -> QuerySet[Community]:
 
 def imports(actor: Actor, number: int) -> Page[RosterImport]:
     """Return a page of the rosters uploaded so far, newest first. Two statements."""
-    rows = _own(actor).select_related("community").order_by("-pk").defer("problems", "mapping")
-    return Paginator(rows, _IMPORTS_A_PAGE).get_page(number)
+    rows = imports_of(actor).select_related("community").defer("problems", "mapping")
+    return Paginator(rows.order_by("-pk"), _IMPORTS_A_PAGE).get_page(number)
 
 
 def roster_import(actor: Actor, import_id: int) -> RosterImport:
     """Return an uploaded roster. Raises Missing."""
-    return one(_own(actor).select_related("community"), import_id)
+    return one(imports_of(actor).select_related("community"), import_id)
 
 
 def kinds(roster: RosterImport) -> list[KindCount]:
     """Return the counts of a roster that was read, those of nothing left out."""
     by_kind: Mapping[str, Mapping[str, int]] = roster.counts.get("by_kind", {})
     return [
-        KindCount(str(label), roster.counts[kind], **by_kind[kind])
+        KindCount(kind, str(label), roster.counts[kind], **by_kind[kind])
         for kind, label in _KINDS.items()
         if roster.counts.get(kind)
     ]
@@ -102,7 +103,8 @@ def bad_rows(actor: Actor, import_id: int) -> bytes | None:
     return importing.bad_rows(roster_import(actor, import_id))
 
 
-def _own(actor: Actor) -> QuerySet[RosterImport]:
+def imports_of(actor: Actor) -> QuerySet[RosterImport]:
+    """Return the rosters uploaded to the communities that ``actor`` manages."""
     rows = visible_to(actor, RosterImport)
     if actor.is_administrator:
         return rows

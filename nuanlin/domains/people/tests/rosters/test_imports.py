@@ -62,6 +62,7 @@ def test_a_roster_goes_from_upload_to_loaded(cast):
     assert Home.objects.count() == before
     shown = page(cast, roster).content.decode()
     assert "972" in shown and "457" in shown
+    assert "其中未售 31" in shown
     assert "有 8 行需要更正" in shown
     assert "手机号 1990012345 是 10 位，应为 11 位。" in shown
     response = cast.client("gu").post(reverse("people:load_roster", args=[roster.pk]))
