@@ -11,7 +11,7 @@ from nuanlin.domains.estate import actions, queries
 from nuanlin.domains.estate.models import Home, HomeKind, HomeState
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
-from nuanlin.lib.schemas import Cursor, Id, Label, Line, Name, Tag, fits
+from nuanlin.lib.schemas import Cursor, Id, Label, Line, Name, fits
 
 router = Router(tags=["places"])
 Floors = Annotated[int, Field(ge=1, le=200)]
@@ -230,7 +230,7 @@ def add_homes(request: HttpRequest, building_id: Id, sent: DoorsIn) -> Any:
     return queries.counted_building(by, building_id)
 
 
-@router.put("homes/{int:home_id}", response=PlaceOut)
+@router.put("homes/{int:home_id}/facts", response=PlaceOut)
 def edit_home(request: HttpRequest, home_id: Id, sent: DoorChangeIn) -> Any:
     """Change what is written down about a door, as a manager; where it is stays."""
     by = actor_of(request)

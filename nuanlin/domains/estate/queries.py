@@ -89,11 +89,10 @@ def home_of(actor: Actor, home_id: int) -> Home:
     return one(rows, home_id)
 
 
-def areas_of(community_id: int) -> QuerySet[CommonArea]:
-    """Return the common areas of a community that are in use."""
-    return CommonArea.objects.filter(community=community_id, retired=False).select_related(
-        "building"
-    )
+def areas_of(actor: Actor, community_id: int) -> list[CommonArea]:
+    """Return the common areas of a community that are in use: building 2 before building 10."""
+    rows = visible_to(actor, CommonArea).filter(community=community_id, retired=False)
+    return sorted(rows.select_related("building"), key=lambda area: natural_key(area.name))
 
 
 def areas_known_to(actor: Actor, community_id: int) -> QuerySet[CommonArea]:
@@ -165,7 +164,10 @@ def elevation_of(building: Building) -> Elevation:
     for home in homes:
         by_place[(home.floor, _entrance(home))].append(home)
         counts[home.state] += 1
-    labels = sorted({label for _floor, label in by_place}, key=natural_key)
+    # Shops and other doors without an entrance stand beside the stairs, not before them.
+    labels = sorted(
+        {label for _floor, label in by_place}, key=lambda text: (not text, natural_key(text))
+    )
     floors = sorted({floor for floor, _label in by_place}, key=_height, reverse=True)
     return Elevation(
         columns=[

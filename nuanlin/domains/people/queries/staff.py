@@ -23,9 +23,7 @@ from nuanlin.lib import clock
 PAGE = 100
 
 
-def staff_page(
-    actor: Actor, *, community_id: int | None, left: bool, number: int
-) -> Page[Any]:
+def staff_page(actor: Actor, *, community_id: int | None, left: bool, number: int) -> Page[Any]:
     """Return a page of staff members by name, each with ``held``: the posts of today.
 
     ``left``: those who hold none any more. Three statements.
@@ -37,14 +35,13 @@ def staff_page(
         posts = Post.objects.filter(staff=OuterRef("pk"), community=community_id)
         rows = rows.filter(Exists(posts if left else posts.filter(running(today))))
     rows = rows.filter(~Exists(current) if left else Exists(current))
-    held = Prefetch("posts", _posts().filter(running(today)), to_attr="held")
+    held = Prefetch("posts", _posts(actor).filter(running(today)), to_attr="held")
     return Paginator(rows.prefetch_related(held).order_by("name", "pk"), PAGE).get_page(number)
 
 
-def _posts() -> QuerySet[Post]:
-    return Post.objects.select_related("community", "department").order_by(
-        "community__name", "role", "pk"
-    )
+def _posts(actor: Actor) -> QuerySet[Post]:
+    rows = visible_to(actor, Post).select_related("community", "department")
+    return rows.order_by("community__name", "role", "pk")
 
 
 @dataclass(slots=True)
@@ -61,10 +58,10 @@ class StaffPage:
 
 
 def staff_member_page(actor: Actor, staff_id: int) -> StaffPage:
-    """Return a staff member with their posts. Raises Missing."""
+    """Return a staff member with the posts that ``actor`` may know of. Raises Missing."""
     staff = staff_of(actor, staff_id)
     today = clock.today()
-    posts = list(_posts().filter(staff=staff))
+    posts = list(_posts(actor).filter(staff=staff))
     held = [post for post in posts if post.ends_on is None or post.ends_on >= today]
     past = [post for post in posts if post.ends_on is not None and post.ends_on < today]
     active = staff.account.is_active
@@ -90,9 +87,18 @@ def post_of(actor: Actor, post_id: int) -> Post:
 
 def departments(actor: Actor) -> list[Department]:
     """Return the departments of the actor's communities, each with ``posts_now``."""
-    now = Count("posts", filter=running(clock.today(), "posts__"))
-    rows = visible_to(actor, Department).select_related("community").annotate(posts_now=now)
+    rows = _counted_departments(actor).select_related("community")
     return list(rows.order_by("community__name", "retired", "kind", "name"))
+
+
+def counted_department(actor: Actor, department_id: int) -> Department:
+    """Return a department with ``posts_now``. Raises Missing."""
+    return one(_counted_departments(actor), department_id)
+
+
+def _counted_departments(actor: Actor) -> QuerySet[Department]:
+    now = Count("posts", filter=running(clock.today(), "posts__"))
+    return visible_to(actor, Department).annotate(posts_now=now)
 
 
 def department_of(actor: Actor, department_id: int) -> Department:
