@@ -89,10 +89,16 @@ def home_of(actor: Actor, home_id: int) -> Home:
     return one(rows, home_id)
 
 
-def areas_of(actor: Actor, community_id: int) -> list[CommonArea]:
-    """Return the common areas of a community that are in use: building 2 before building 10."""
-    rows = visible_to(actor, CommonArea).filter(community=community_id, retired=False)
-    return sorted(rows.select_related("building"), key=lambda area: natural_key(area.name))
+def areas_of(community_id: int) -> QuerySet[CommonArea]:
+    """Return the common areas of a community that are in use."""
+    return CommonArea.objects.filter(community=community_id, retired=False).select_related(
+        "building"
+    )
+
+
+def areas_in_order(community_id: int) -> list[CommonArea]:
+    """Return the common areas of a community that are in use, building 2 before building 10."""
+    return sorted(areas_of(community_id), key=lambda area: natural_key(area.name))
 
 
 def areas_known_to(actor: Actor, community_id: int) -> QuerySet[CommonArea]:

@@ -66,7 +66,7 @@ def community(request: HttpRequest, community_id: int) -> HttpResponse:
     context = {
         "place": queries.community_of(actor, community_id),
         "buildings": queries.buildings_of(actor, community_id),
-        "areas": queries.areas_of(actor, community_id),
+        "areas": queries.areas_in_order(community_id),
         "may_edit": may_administer(actor, community_id),
         "may_edit_community": may_administer_company(actor),
     }
