@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
 from nuanlin.config import shown
+from nuanlin.lib import phones
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -49,6 +50,6 @@ def environment(**options: Any) -> Environment:
         money=shown.money,
         honorific=shown.honorific,
         whole_phone=shown.whole_phone,
-        phone_href=shown.phone_href,
+        phone_href=phones.href,
     )
     return env

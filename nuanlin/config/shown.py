@@ -1,36 +1,34 @@
-"""How values are written on a page, in the reader's language and in Shanghai's time."""
+"""How values are written on a page: ``lib``'s words as template filters, "" for what is missing."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from nuanlin.lib import clock as clocks
+from nuanlin.lib import identity_numbers, names, phones
+from nuanlin.lib import money as amounts
 
 
 def day(value: date | datetime | None) -> str:
     """Write a day: today, yesterday, tomorrow, else its date; the year only if another."""
     if value is None:
         return ""
-    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    today = timezone.localdate()
-    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((local - today).days)
-    if near:
-        return near
-    if local.year == today.year:
-        return _("%(month)s/%(day)s") % {"month": local.month, "day": local.day}
-    return f"{local:%Y-%m-%d}"
+    local = clocks.local_day(value) if isinstance(value, datetime) else value
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    return near.get((local - clocks.today()).days) or clocks.told_day(local)
 
 
 def clock(value: datetime | None) -> str:
     """Write the time of day, such as 11:05."""
-    return f"{timezone.localtime(value):%H:%M}" if value else ""
+    return f"{clocks.local(value):%H:%M}" if value else ""
 
 
 def when(value: datetime | None) -> str:
     """Write day and time, such as "Today 11:05"."""
-    return f"{day(value)} {clock(value)}" if value else ""
+    return clocks.told(value) if value else ""
 
 
 def duration(value: timedelta | None) -> str:
@@ -52,25 +50,26 @@ def duration(value: timedelta | None) -> str:
 
 def masked_phone(value: str) -> str:
     """Write a phone number with its middle hidden."""
-    from nuanlin.lib import phones
-
     return phones.mask(value) if value else ""
+
+
+def whole_phone(value: str) -> str:
+    """Write a phone number as one reads it aloud; only where it has been revealed."""
+    return phones.display(value) if value else ""
 
 
 def masked_identity(value: str) -> str:
     """Write an identity number with its middle hidden."""
-    from nuanlin.lib import identity_numbers
-
-    return identity_numbers.mask(value)
+    return identity_numbers.mask(value) if value else ""
 
 
 def money(value: Decimal | None) -> str:
     """Write yuan, such as ¥128.00."""
-    return f"¥{value:,.2f}" if value is not None else ""
+    return amounts.shown(value) if value is not None else ""
 
 
 class Named(Protocol):
-    """Somebody with a name and perhaps a known gender (m or f)."""
+    """Somebody with a name and a gender: m, f, or "" where it is not known."""
 
     name: str
     gender: str
@@ -78,21 +77,4 @@ class Named(Protocol):
 
 def honorific(person: Named) -> str:
     """Write how one addresses a person, such as 周先生; the whole name where that is not sure."""
-    from nuanlin.lib import names
-
-    genders: dict[str, names.Gender] = {"m": "male", "f": "female"}
-    return names.addressed(person.name, genders.get(person.gender))
-
-
-def whole_phone(value: str) -> str:
-    """Write a phone number as one reads it aloud; only where it has been revealed."""
-    from nuanlin.lib import phones
-
-    return phones.display(value) if value else ""
-
-
-def phone_href(value: str) -> str:
-    """Write the link that dials a number."""
-    from nuanlin.lib import phones
-
-    return phones.href(value)
+    return names.addressed(person.name, person.gender)

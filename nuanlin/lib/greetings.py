@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from nuanlin.lib import clock
-from nuanlin.lib.names import Gender, addressed
+from nuanlin.lib.names import addressed
 
 
-def salutation(name: str, gender: Gender | None, at: datetime) -> str:
+def salutation(name: str, gender: str, at: datetime) -> str:
     """Return how one greets a person at a moment: by surname and hour where both are sure.
 
     With unknown gender the full name is used with the neutral 您好, so nobody is greeted wrongly.
     """
     person = addressed(name, gender)
-    if gender is None:
+    if not gender:
         return _("Hello, %(person)s") % {"person": person}
     return by_hour(at) % {"person": person}
 

@@ -66,7 +66,7 @@ def parse(typed: object) -> IdentityNumber | None:
     birth_date = _birth_date(number)
     if number[17] != check_digit(number[:17]):
         raise IdentityNumberInvalid("check_digit", 18)
-    return IdentityNumber(number, birth_date, "male" if int(number[16]) % 2 else "female")
+    return IdentityNumber(number, birth_date, "m" if int(number[16]) % 2 else "f")
 
 
 def _birth_date(number: str) -> date:

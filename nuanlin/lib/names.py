@@ -12,7 +12,8 @@ from pypinyin import Style, lazy_pinyin
 
 from nuanlin.lib.text import plain
 
-Gender = Literal["male", "female"]
+# As people's records hold it: male, female, not known.
+Gender = Literal["m", "f", ""]
 
 COMPOUND_SURNAMES = frozenset({
     "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯",
@@ -131,18 +132,18 @@ def masked(name: str) -> str:
     return f"{surname}{'*' * len(given)}" if surname else f"{given[:1]}**"
 
 
-def addressed(name: str, gender: Gender | None) -> str:
-    """Return how one addresses this person: 周先生, 欧阳女士.
+def addressed(name: str, gender: str) -> str:
+    """Return how one addresses this person (``gender`` m, f or ""): 周先生, 欧阳女士.
 
     Unknown gender, shops and names without a known surname keep their full name: nobody is
     addressed wrongly.
     """
     surname, _given = split_name(name)
     chinese = (get_language() or "zh-hans").startswith("zh")
-    if not surname or gender is None:
+    if not surname or not gender:
         return plain(name) if chinese else romanised(name)
     shown = surname if chinese else "".join(syllables(name)[: len(surname)]).title()
-    if gender == "male":
+    if gender == "m":
         return _("Mr %(surname)s") % {"surname": shown}
     return _("Ms %(surname)s") % {"surname": shown}
 

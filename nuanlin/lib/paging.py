@@ -37,10 +37,10 @@ class Slice(Generic[M]):
 def slice_of(
     rows: QuerySet[M], columns: Sequence[str], *, after: str, of: str, size: int = 100
 ) -> Slice[M]:
-    """Return the rows that follow the cursor, ascending by ``columns``, the last of them unique.
+    """Return the rows that follow the cursor, in the order of ``columns``, the last one unique.
 
-    Columns are plain values of the row or of rows joined to it. One statement, as fast on the
-    hundredth page as on the first where ``columns`` have an index.
+    Columns are plain values of the row or of rows joined to it; "-pk" is descending. One
+    statement, as fast on the hundredth page as on the first where ``columns`` have an index.
     """
     key = key_of(after, of=of)
     if len(key) == len(columns):
@@ -48,7 +48,9 @@ def slice_of(
     found = list(rows.order_by(*columns)[: size + 1])
     if len(found) <= size:
         return Slice(found, "")
-    last = [attrgetter(column.replace("__", "."))(found[size - 1]) for column in columns]
+    last = [
+        attrgetter(column.lstrip("-").replace("__", "."))(found[size - 1]) for column in columns
+    ]
     return Slice(found[:size], cursor_after(last, of=of))
 
 
@@ -56,6 +58,15 @@ def _following(columns: Sequence[str], key: Sequence[Any]) -> Q:
     """Compare row by row, column by column; the first column alone lets an index be entered."""
     following = Q()
     for position, column in enumerate(columns):
-        same = dict(zip(columns[:position], key, strict=False))
-        following |= Q(**same, **{f"{column}__gt": key[position]})
-    return following & Q(**{f"{columns[0]}__gte": key[0]})
+        same = dict(zip(map(_name, columns[:position]), key, strict=False))
+        following |= Q(**same, **_beyond(column, "", key[position]))
+    return following & Q(**_beyond(columns[0], "e", key[0]))
+
+
+def _beyond(column: str, or_equal: str, value: Any) -> dict[str, Any]:
+    side = "lt" if column.startswith("-") else "gt"
+    return {f"{_name(column)}__{side}{or_equal}": value}
+
+
+def _name(column: str) -> str:
+    return column.lstrip("-")

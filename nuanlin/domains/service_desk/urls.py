@@ -67,8 +67,8 @@ staff_start = staff_day.start
 my_home_page = start.my_home_page
 
 __all__ = [
-    "live_topics",
     "api_router",
+    "live_topics",
     "my_home_page",
     "resident_urlpatterns",
     "staff_start",

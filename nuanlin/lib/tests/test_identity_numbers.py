@@ -16,7 +16,7 @@ seventeens = st.builds(
 
 
 def test_a_number_tells_birth_date_and_gender() -> None:
-    assert parse("11010119470601403x") == ("11010119470601403X", date(1947, 6, 1), "male")
+    assert parse("11010119470601403x") == ("11010119470601403X", date(1947, 6, 1), "m")
     assert parse("1101 0119 4706 0140 3Ｘ") == parse("11010119470601403X")
 
 

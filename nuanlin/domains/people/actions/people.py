@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.people import birthdays
 from nuanlin.domains.people.facts import Birthday, PersonFacts
-from nuanlin.domains.people.models import Gender, Person, Reveal, RevealedField
+from nuanlin.domains.people.models import Person, Reveal, RevealedField
 from nuanlin.domains.people.policy import may_edit_person, visible_to
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.models import User
@@ -17,8 +17,6 @@ from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.lib import clock, identity_numbers, names, phones
 from nuanlin.lib.text import plain
-
-_GENDERS = {"male": Gender.MALE, "female": Gender.FEMALE}
 
 
 def not_allowed() -> Refusal:
@@ -92,7 +90,7 @@ def _from_identity(facts: PersonFacts) -> tuple[str, str, Birthday | None]:
     born = identity.birth_date
     return (
         identity.number,
-        facts.gender or _GENDERS[identity.gender],
+        facts.gender or identity.gender,
         birthday or Birthday(month=born.month, day=born.day, year=born.year),
     )
 

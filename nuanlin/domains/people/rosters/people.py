@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from nuanlin.domains.people.models import Gender
 from nuanlin.domains.people.rosters.roster import RosterPerson
 from nuanlin.domains.people.rosters.rows import Row
 from nuanlin.lib.identity_numbers import IdentityNumber
-
-_GENDERS = {"male": Gender.MALE.value, "female": Gender.FEMALE.value}
 
 
 @dataclass(slots=True)
@@ -83,7 +80,7 @@ class People:
         self, position: int, gender: str, phone: str, identity: IdentityNumber | None
     ) -> None:
         known = self._people[position]
-        known.gender = known.gender or gender or (_GENDERS[identity.gender] if identity else "")
+        known.gender = known.gender or gender or (identity.gender if identity else "")
         if phone and not known.phone:
             known.phone = phone
         if phone:

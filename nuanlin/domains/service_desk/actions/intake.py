@@ -293,7 +293,7 @@ def _check_place(report: Report, community_id: int, reporter_id: int | None, by:
 
     Home and reporter are looked up in one statement.
     """
-    reporters = people_visible_to(by, Person).filter(pk=reporter_id)
+    reporters = people_visible_to(by, Person).filter(pk__in=[reporter_id])
     known: Any = Value(True) if reporter_id is None else Exists(reporters)
     places: list[tuple[Any, int | None]] = [
         (Home, report.home_id),

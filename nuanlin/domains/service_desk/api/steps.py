@@ -5,19 +5,18 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Status
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Finished, Marks, MaterialUsed, Report
 from nuanlin.domains.service_desk.api import schemas
-from nuanlin.domains.service_desk.api.reading import whole
+from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.lib.schemas import Id
 
-router = Router(tags=["cases"])
 Verb = Callable[[Actor], Model]
 
 

@@ -114,7 +114,8 @@ class QueueForm(forms.Form):
             if not value:
                 continue
             field = self.fields[name]
-            offered = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else []
+            offered = dict(choices)
             on.append((name, f"{field.label}: {offered.get(value, value)}"))
         return on
 

@@ -69,8 +69,10 @@ class RecordForm(forms.Form):
         label=lazy("May enter with the office's key when nobody is home"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not desk:
+            self._found_by_staff()
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)
         assert isinstance(category.widget, CategorySelect)
@@ -83,6 +85,13 @@ class RecordForm(forms.Form):
             (value, f"{_day_word(slot.start)} {slot.name}") for value, slot in self._slots.items()
         ]
         self.initial.setdefault("reported_at", timezone.localtime())
+
+    def _found_by_staff(self) -> None:
+        """Who has no desk records what they found themselves."""
+        source = self.fields["source"]
+        assert isinstance(source, forms.ChoiceField)
+        source.choices = [(Source.STAFF.value, Source.STAFF.label)]
+        self.initial["source"] = Source.STAFF
 
     def clean_reported_at(self) -> datetime:
         said = self.cleaned_data["reported_at"]

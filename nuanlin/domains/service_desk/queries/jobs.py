@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nuanlin.domains.people.models import StandingInstruction
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.models import Case, FollowUp, Material, Round, State
+from nuanlin.domains.service_desk.models import Case, FollowUp, Material, Round, State, Waiting
 from nuanlin.domains.service_desk.queries.lists import jobs_of, unclaimed_jobs
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Missing
@@ -62,18 +62,20 @@ def my_day(actor: Actor) -> MyDay:
         .order_by("-done_at")
     )
     rows: Any = _complete(jobs_of(actor))[:MOST_JOBS]
+    # What stands still comes last: it is not what one drives to next.
+    jobs = sorted(map(_job, rows), key=lambda job: job.step == "resume" or job.case.escalated)
     return MyDay(
-        jobs=[_job(case) for case in rows],
+        jobs=jobs,
         unclaimed=list(unclaimed_jobs(actor)[:MOST_UNCLAIMED]),
         done=list(done),
     )
 
 
 def next_step(case: Case, round_: Round | None) -> str:
-    """Return what the assignee does next: accept, set_out, arrive or finish; "" outside of work."""
+    """Return what the assignee does next: accept, set_out, arrive, finish or resume; else ""."""
     if round_ is None or case.state not in {State.ASSIGNED, State.UNDER_WAY}:
         return ""
-    return _step(round_.accepted_at, round_.set_out_at, round_.arrived_at)
+    return _step(case, round_.accepted_at, round_.set_out_at, round_.arrived_at)
 
 
 def usual_materials(community_id: int) -> list[str]:
@@ -100,7 +102,9 @@ def reporter_phone(case_id: int, actor: Actor) -> str:
     return phone_of(case)
 
 
-def _step(accepted: object, set_out: object, arrived: object) -> str:
+def _step(case: Case, accepted: object, set_out: object, arrived: object) -> str:
+    if case.waiting != Waiting.NOBODY:
+        return "resume"
     if arrived:
         return "finish"
     if set_out:
@@ -156,7 +160,7 @@ def _job(case: Any) -> Job:
     now, before = case.now or {}, case.before or {}
     return Job(
         case=case,
-        step=_step(now.get("accepted"), now.get("set_out"), now.get("arrived")),
+        step=_step(case, now.get("accepted"), now.get("set_out"), now.get("arrived")),
         instruction=now.get("instruction", ""),
         last_worker=before.get("worker", ""),
         last_work=before.get("work", ""),

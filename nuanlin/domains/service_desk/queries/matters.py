@@ -14,12 +14,10 @@ from nuanlin.domains.service_desk.models import Case, State
 from nuanlin.domains.service_desk.queries.lists import my_cases, my_open_cases
 from nuanlin.domains.service_desk.queries.standing import Standing, standing, with_arrival
 from nuanlin.foundation.accounts.actors import Actor
-from nuanlin.lib.names import Gender
 
 MOST_OPEN = 30
 PAGE = 20
 WITH_WHO = ("home", "common_area", "assignee", "category", "department", "community")
-GENDERS: dict[str, Gender] = {"m": "male", "f": "female"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class StartPage:
     """Who is greeted, and what is open, with what asks a question first."""
 
     name: str
-    gender: Gender | None
+    gender: str
     matters: list[Matter]
 
 
@@ -59,7 +57,7 @@ def start_page(actor: Actor) -> StartPage:
     known = Person.objects.filter(account=actor.account_id).values("name", "gender").first()
     return StartPage(
         name=known["name"] if known else actor.name,
-        gender=GENDERS.get(known["gender"]) if known else None,
+        gender=known["gender"] if known else "",
         matters=open_matters(actor),
     )
 

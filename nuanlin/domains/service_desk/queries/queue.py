@@ -20,7 +20,7 @@ VIEWS: dict[str, Q] = {
         state__in=[State.SUBMITTED, State.CLASSIFIED, State.ASSIGNED, State.UNDER_WAY],
         escalated=False,
     ),
-    "open": Q(closed_at__isnull=True),
+    "open": Q(),
     "new": Q(state=State.SUBMITTED),
     "unassigned": Q(state__in=[State.SUBMITTED, State.CLASSIFIED]),
     "under_way": Q(state__in=[State.ASSIGNED, State.UNDER_WAY]),

@@ -26,9 +26,8 @@ from nuanlin.foundation.files import serving
 def my_cases(request: HttpRequest) -> HttpResponse:
     """List what is open and what is past."""
     page = queries.my_matters(actor_of(request), request.GET.get("after", ""))
-    live = request.GET.get("part") == "live"
-    template = "service_desk/resident/_matters.html" if live else "service_desk/resident/cases.html"
-    return render(request, template, {"page": page, "steps": queries.steps()})
+    context = {"page": page, "steps": queries.steps()}
+    return render(request, "service_desk/resident/cases.html", context)
 
 
 @require_safe

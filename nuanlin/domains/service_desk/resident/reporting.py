@@ -10,7 +10,7 @@ from nuanlin.domains.service_desk import actions, queries
 from nuanlin.domains.service_desk.forms.resident import OPINIONS, ReportForm
 from nuanlin.domains.service_desk.models import Category, Urgency
 from nuanlin.domains.service_desk.resident.examples import example_for
-from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
 from nuanlin.foundation.audit.attempts import attempt
 

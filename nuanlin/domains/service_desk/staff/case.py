@@ -25,9 +25,7 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing
-from nuanlin.lib.names import Gender, addressed
-
-GENDERS: dict[str, Gender] = {"m": "male", "f": "female"}
+from nuanlin.lib.names import addressed
 
 
 class Offer(NamedTuple):
@@ -85,8 +83,19 @@ QUIET = (
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case with what can be done now."""
     actor = actor_of(request)
-    page = queries.case_page(case_id, actor)
+    page = page_for_staff(case_id, actor)
     return render(request, "service_desk/staff/case.html", case_context(page, actor))
+
+
+def page_for_staff(case_id: int, actor: Actor) -> CasePage:
+    """Return the case for somebody who works in its community; at home they read it elsewhere.
+
+    Raises Missing.
+    """
+    page = queries.case_page(case_id, actor)
+    if not policy.may_read_internal(actor, page.case):
+        raise Missing
+    return page
 
 
 def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
@@ -217,7 +226,7 @@ class Caller(NamedTuple):
     name: str
     phone: str
     person_id: int | None
-    gender: Gender | None
+    gender: str
     full_name: str
 
 
@@ -225,11 +234,11 @@ def caller_of(found: Case) -> Caller | None:
     """Return who reported, or None when nobody is named."""
     person = found.reporter
     if person is not None:
-        gender = GENDERS.get(person.gender)
-        return Caller(addressed(person.name, gender), person.phone, person.pk, gender, person.name)
+        name = addressed(person.name, person.gender)
+        return Caller(name, person.phone, person.pk, person.gender, person.name)
     if found.reporter_name or found.reporter_phone:
         name = found.reporter_name or _("No name given")
-        return Caller(name, found.reporter_phone, None, None, name)
+        return Caller(name, found.reporter_phone, None, "", name)
     return None
 
 
@@ -238,7 +247,7 @@ def residents_of(page: CasePage) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "addressed": addressed(row["name"], GENDERS.get(row["gender"])),
+            "addressed": addressed(row["name"], row["gender"]),
             "role": OccupancyRole(row["role"]).label,
             "reported": row["id"] == page.case.reporter_id,
         }
@@ -279,7 +288,7 @@ def neighbours_of(page: CasePage) -> list[Neighbour]:
 def phone(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show one number of a case this once; who looked and why is kept."""
     actor = actor_of(request)
-    page = queries.case_page(case_id, actor)
+    page = page_for_staff(case_id, actor)
     person_id = request.POST.get("person", "")
     number = _revealed(page, int(person_id) if person_id.isdecimal() else None, actor)
     context = {"number": number, "case": page.case}

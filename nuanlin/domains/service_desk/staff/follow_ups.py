@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.forms.desk import CallForm
 from nuanlin.domains.service_desk.models import Channel, Outcome
@@ -18,6 +18,7 @@ from nuanlin.domains.service_desk.staff.case import (
     caller_of,
     case_context,
     has_worked,
+    page_for_staff,
     possible_now,
 )
 from nuanlin.domains.service_desk.staff.lines import length
@@ -40,7 +41,7 @@ TOLD = {
 
 
 @require_safe
-@staff_page()
+@staff_page(*policy.OVERSEERS)
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """List the calls due, the longest waiting first."""
     here = workplace(request)
@@ -64,7 +65,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page()
+@staff_page(*policy.OVERSEERS)
 def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show what to say and everything seen so far; keep what the owner said."""
     actor = actor_of(request)
@@ -95,7 +96,7 @@ def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
 def _page(
     request: HttpRequest, case_id: int, form: CallForm, actor: Actor, *, status: int = 200
 ) -> HttpResponse:
-    page = queries.case_page(case_id, actor)
+    page = page_for_staff(case_id, actor)
     context = {
         **case_context(page, actor),
         "form": form,

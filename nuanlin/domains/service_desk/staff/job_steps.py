@@ -14,7 +14,7 @@ from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.forms import work
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.domains.service_desk.queries.jobs import reporter_phone
-from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.domains.service_desk.staff.my_jobs import job_answer
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page

@@ -23,6 +23,7 @@ NEXT = {
     "set_out": Next(lazy("I set out"), "navigation"),
     "arrive": Next(lazy("I am there"), "map-pin"),
     "finish": Next(lazy("Finish"), "check"),
+    "resume": Next(lazy("It can go on"), "play"),
 }
 _STANDING = {
     "accept": lambda: Word(_("New"), "persimmon"),

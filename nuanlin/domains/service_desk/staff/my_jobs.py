@@ -34,9 +34,7 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
         "word": standing_word,
         "topics": [f"jobs:{actor.staff_id}", *(f"desk:{pk}" for pk in sorted(actor.communities()))],
     }
-    live = request.GET.get("part") == "live"
-    template = "service_desk/work/_jobs.html" if live else "service_desk/work/jobs.html"
-    return render(request, template, context)
+    return render(request, "service_desk/work/jobs.html", context)
 
 
 @require_safe

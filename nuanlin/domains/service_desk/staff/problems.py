@@ -13,7 +13,7 @@ from nuanlin.foundation.audit.refusals import Missing
 
 
 @require_safe
-@staff_page()
+@staff_page(*policy.OVERSEERS)
 def open_problems(request: HttpRequest) -> HttpResponse:
     """List what waits for a decision, the oldest first; prints well."""
     here = workplace(request)

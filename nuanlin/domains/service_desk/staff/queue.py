@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nuanlin.domains.service_desk import queries
+from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms.desk import QueueForm
 from nuanlin.domains.service_desk.staff.lines import lines
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
@@ -34,7 +34,7 @@ class Chip(TypedDict):
 
 
 @require_safe
-@staff_page()
+@staff_page(*policy.OVERSEERS, *policy.WORKERS)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show a page of the queue in one of its views."""
     here = workplace(request)

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms.recording import RecordForm
 from nuanlin.domains.service_desk.models import Source
 from nuanlin.domains.service_desk.queries import Places
-from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.domains.service_desk.staff.lines import lines
 from nuanlin.foundation.accounts.actors import Actor, Workplace
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
@@ -31,15 +31,20 @@ def record(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, here)
     found = _places(request.GET, here, actor_of(request))
-    return _page(request, here, RecordForm(initial=_started(request, found)), found)
+    return _page(
+        request,
+        here,
+        RecordForm(initial=_started(request, found), desk=_has_desk(request, here)),
+        found,
+    )
 
 
 def _posted(request: HttpRequest, here: Workplace) -> HttpResponse:
     actor = actor_of(request)
-    form = RecordForm(request.POST)
+    form = RecordForm(request.POST, desk=_has_desk(request, here))
     if "find" in request.POST:
         found = _places(request.POST, here, actor, anew=True)
-        return _page(request, here, _as_typed(request), found)
+        return _page(request, here, _as_typed(request, here), found)
     ids = file_ids_of(request, form)
     done = attempt(
         form,
@@ -133,11 +138,15 @@ def _started(request: HttpRequest, found: Places) -> dict[str, Any]:
     }
 
 
-def _as_typed(request: HttpRequest) -> RecordForm:
+def _has_desk(request: HttpRequest, here: Workplace) -> bool:
+    return actor_of(request).holds(*policy.DESK, in_community=here.id)
+
+
+def _as_typed(request: HttpRequest, here: Workplace) -> RecordForm:
     """Return the form with what was typed so far, not yet judged."""
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     typed.update(home="", area="", reporter="")
-    return RecordForm(initial=typed)
+    return RecordForm(initial=typed, desk=_has_desk(request, here))
 
 
 def _number(text: str | None) -> int | None:

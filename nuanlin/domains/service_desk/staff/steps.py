@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms import desk as forms
 from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
-from nuanlin.domains.service_desk.resident.sent_files import file_ids_of, kept_files
+from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt
@@ -109,7 +109,7 @@ STEPS = {
     "assign": Step(
         title=lazy("Send somebody"),
         short=lazy("Send somebody"),
-        button=lazy("Send"),
+        button=lazy("Assign"),
         told=lazy("Sent. The owner is told who comes."),
         icon="user-round-check",
         form=forms.AssignForm,
@@ -249,6 +249,8 @@ def step(request: HttpRequest, case_id: int, name: str) -> HttpResponse:
         raise Missing
     actor = actor_of(request)
     case = queries.case_head(case_id, actor)
+    if not policy.may_read_internal(actor, case):
+        raise Missing
     posted = request.POST if request.method == "POST" else None
     form = chosen.form(case, actor, posted)
     ids: list[str] = []

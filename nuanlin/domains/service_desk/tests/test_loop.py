@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions, queries
-from nuanlin.domains.service_desk.actions import Finished, MaterialUsed, Marks, Report
+from nuanlin.domains.service_desk.actions import Finished, Marks, MaterialUsed, Report
 from nuanlin.domains.service_desk.models import (
     Case,
     FollowUp,
