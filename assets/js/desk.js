@@ -9,6 +9,12 @@ export function startDesk() {
     if (event.key === "Enter" && event.target.matches?.("[data-door]")) return intoDoor(event);
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) onRow(event);
   });
+  // A step's form has just come into its dialog: one goes on typing in its first field.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!event.target.matches(".step-box")) return;
+    const wrong = event.target.querySelector(".field-wrong :is(input, textarea, select):not([hidden])");
+    (wrong ?? event.target.querySelector(".dialog-body :is(input:not([type=hidden], [type=file]), textarea, select):not([hidden])"))?.focus();
+  });
 }
 
 function send(event, form) {

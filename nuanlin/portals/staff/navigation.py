@@ -35,7 +35,7 @@ class Way(NamedTuple):
     label: str
     icon: str
     key: str = ""
-    count: int = 0
+    waiting: int = 0
     exact: bool = False
 
 
@@ -134,7 +134,7 @@ def _item(way: Way) -> Item | None:
         "icon": way.icon,
         "url": address,
         "key": way.key,
-        "count": way.count,
+        "count": way.waiting,
         "exact": way.exact,
         "current": False,
     }
