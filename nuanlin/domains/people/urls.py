@@ -62,6 +62,7 @@ home_urlpatterns: Patterns = [
 
 office_urlpatterns: Patterns = [
     path("members/", office.staff, name="staff"),
+    path("contacts/", office.contacts, name="contacts"),
     path("members/new", office.add_staff, name="add_staff"),
     path("members/<int:staff_id>/", office.staff_member, name="staff_member"),
     path("members/<int:staff_id>/edit", office.edit_staff, name="edit_staff"),

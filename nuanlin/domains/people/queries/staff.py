@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, When
 
 from nuanlin.domains.estate.models import Community
 from nuanlin.domains.estate.policy import visible_to as places_visible_to
@@ -104,6 +104,27 @@ def _counted_departments(actor: Actor) -> QuerySet[Department]:
 def department_of(actor: Actor, department_id: int) -> Department:
     """Return a department with its community. Raises Missing."""
     return one(visible_to(actor, Department).select_related("community"), department_id)
+
+
+def contacts(actor: Actor) -> list[tuple[Community, list[Post]]]:
+    """Return whom to call in an emergency, by community: today's posts, heads and managers first.
+
+    Two statements (A4).
+    """
+    posts = (
+        visible_to(actor, Post)
+        .filter(running(clock.today()), community__isnull=False)
+        .select_related("staff", "department")
+        .annotate(leads=Case(When(role__in=[Role.MANAGER, Role.HEAD], then=0), default=1))
+        .order_by("leads", "role", "staff__name")
+    )
+    by_community: dict[int | None, list[Post]] = {}
+    for post in posts:
+        by_community.setdefault(post.community_id, []).append(post)
+    return [
+        (community, by_community.get(community.pk, []))
+        for community in places_visible_to(actor, Community).order_by("name")
+    ]
 
 
 def administered_communities(actor: Actor) -> list[Community]:

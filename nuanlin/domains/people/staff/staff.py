@@ -22,6 +22,7 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.recording import once
+from nuanlin.lib import clock
 
 keepers = staff_page(*STAFF_KEEPERS)
 form_page = require_http_methods(["GET", "POST"])
@@ -59,6 +60,18 @@ def staff(request: HttpRequest) -> HttpResponse:
         "may_add": bool(queries.administered_communities(actor)),
     }
     return render(request, "people/staff.html", context)
+
+
+@require_GET
+@staff_page()
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Show whom to call in an emergency, ready to print and hang up (A4)."""
+    found = queries.contacts(actor_of(request))
+    return render(
+        request,
+        "people/contacts.html",
+        {"contacts": found, "today_text": clock.today().isoformat()},
+    )
 
 
 @form_page

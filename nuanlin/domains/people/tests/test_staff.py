@@ -123,6 +123,15 @@ def test_the_same_post_is_given_once(cast):
     assert cast.staff["li"].posts.count() == 1
 
 
+def test_whom_to_call_in_an_emergency_is_one_page_to_print(cast):
+    StaffMember.objects.filter(pk=cast.staff["li"].pk).update(phone="+8613700003333")
+    text = cast.client("bao").get(reverse("people:contacts")).content.decode()
+    for part in ("0571-85551234", "李卫东", "137 0000 3333", "顾明"):
+        assert part in text
+    assert "马丽" not in text
+    assert cast.client("zhou").get(reverse("people:contacts")).status_code == 403
+
+
 # Ending
 
 
