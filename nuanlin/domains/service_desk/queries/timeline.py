@@ -48,7 +48,7 @@ class Entry:
 
 def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator[Entry]:
     """Yield the story, the latest first."""
-    teller = _Teller(page)
+    teller = _Teller(page, for_owner=not internal)
     for event in reversed(events):
         if event.verb in SILENT or (event.verb in STAFF_ONLY and not internal):
             continue
@@ -62,8 +62,9 @@ def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator
 class _Teller:
     """Looks up what an event speaks of among the rows already read."""
 
-    def __init__(self, page: CasePage) -> None:
+    def __init__(self, page: CasePage, *, for_owner: bool) -> None:
         self.case = page.case
+        self.for_owner = for_owner
         self.rounds = {round_.number: round_ for round_ in page.rounds}
         self.messages = {message.pk: message for message in page.messages}
         self.follow_ups = {one.pk: one for one in page.follow_ups}
@@ -142,12 +143,18 @@ def _arrived(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
 
 
+def _waited_for(owner: bool, for_owner: bool) -> str:
+    if not owner:
+        return _("Waiting for parts")
+    return _("Waiting for you") if for_owner else _("Waiting for the owner")
+
+
 def _waiting(teller: _Teller, event: Event) -> Entry:
     owner = event.data.get("whom") == "owner"
     return Entry(
         at=event.at,
         verb=event.verb,
-        title=_("Waiting for the owner") if owner else _("Waiting for parts"),
+        title=_waited_for(owner, teller.for_owner),
         text=teller.case.waiting_note,
         tone="amber",
     )
@@ -228,6 +235,11 @@ FOLLOW_UP_TITLES = {
     Outcome.UNDECIDED: lambda: _("Can't tell yet, we ask again"),
     Outcome.NOT_REACHED: lambda: _("We called and did not reach the owner"),
 }
+# The owner is spoken to, not spoken of.
+TITLES_FOR_OWNERS = {
+    Outcome.SATISFIED: lambda: _("You are satisfied"),
+    Outcome.NOT_REACHED: lambda: _("We called and did not reach you"),
+}
 FOLLOW_UP_TONES = {Outcome.SATISFIED: "jade", Outcome.HALF: "amber", Outcome.NOT_FIXED: "persimmon"}
 
 
@@ -236,10 +248,11 @@ def _followed_up(teller: _Teller, event: Event) -> Entry | None:
     if made is None:
         return None
     outcome = Outcome(made.outcome)
+    titles = FOLLOW_UP_TITLES | (TITLES_FOR_OWNERS if teller.for_owner else {})
     return Entry(
         at=event.at,
         verb=event.verb,
-        title=FOLLOW_UP_TITLES[outcome](),
+        title=titles[outcome](),
         text=made.defect if made.defect != made.words else "",
         quote=made.words,
         tone=FOLLOW_UP_TONES.get(outcome, "plain"),
