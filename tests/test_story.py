@@ -1,6 +1,7 @@
 """The story whole, in four browsers side by side: from the office's roster to "now it is right".
 
-Screenshots of its stages are kept under ``docs/screens``; the README shows them.
+With --rewrite-baselines the pictures of its stages are kept in ``docs/screens``, which the README
+shows; otherwise they go to the test's own folder.
 """
 
 import io
@@ -26,6 +27,7 @@ ROSTER = (
 )
 OWNER = "沈涵杰"
 SECONDS = 1_000
+pictures = SCREENSHOTS
 
 
 @pytest.fixture
@@ -63,9 +65,15 @@ def office(transactional_db: None) -> dict[str, User]:
 
 def kept(page: Page, name: str) -> None:
     """Keep a picture of a stage."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(300)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    page.screenshot(path=pictures / f"{name}.png")
+
+
+@pytest.fixture(autouse=True)
+def _pictures(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    global pictures
+    pictures = SCREENSHOTS if pytestconfig.getoption("--rewrite-baselines") else tmp_path
+    pictures.mkdir(parents=True, exist_ok=True)
 
 
 def photo() -> dict[str, object]:
