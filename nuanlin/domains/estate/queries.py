@@ -106,8 +106,9 @@ def areas_known_to(actor: Actor, community_id: int) -> QuerySet[CommonArea]:
 
     Raises Missing.
     """
-    if community_id not in {home.community_id for home in actor.homes}:
-        one(visible_to(actor, Community), community_id)
+    if community_id in {home.community_id for home in actor.homes}:
+        return CommonArea.objects.filter(community=community_id, retired=False)
+    one(visible_to(actor, Community), community_id)
     return areas_of(community_id)
 
 

@@ -68,7 +68,7 @@ def revoke_token(token_id: int, *, by: Actor) -> ApiToken:
 
 def own_token(token_id: int, *, by: Actor) -> ApiToken:
     """Return one of the actor's own keys. Raises Missing."""
-    token = ApiToken.objects.filter(pk=token_id, user_id=by.account_id).first()
+    token = ApiToken.objects.filter(pk=token_id, user_id=by.account_id or 0).first()
     if token is None:
         raise Missing
     return token

@@ -1,8 +1,8 @@
 """Carrying out a form: the action's own refusal is shown where the reader can put it right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.forms import BaseForm
 
@@ -26,3 +26,18 @@ def attempt(form: BaseForm, act: Callable[[], Model], *, by: Author) -> int | No
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, ValidationError(refusal.sentence, code=refusal.code))
         return None
+
+
+def checked(form: BaseForm, fields: Mapping[str, str]) -> None:
+    """Pass a valid form; raise the first error of another one as a Refusal, for a program.
+
+    ``fields`` maps names of the form to those that the program sent.
+    """
+    if form.is_valid():
+        return
+    [(field, [error, *_others]), *_fields] = form.errors.as_data().items()
+    raise Refusal(
+        error.code or "invalid",
+        " ".join(str(message) for message in error.messages),
+        field=None if field == NON_FIELD_ERRORS else fields.get(field, field),
+    )

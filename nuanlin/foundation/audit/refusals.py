@@ -1,8 +1,9 @@
-"""How an action says no: a code for machines, a sentence for people, and a field where it belongs."""
+"""How an action says no: a code for machines, a sentence for people, and where it belongs."""
 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 class Refusal(Exception):
@@ -17,6 +18,8 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence
         self.field = field
+        # What a program may want to know besides; the API adds it to the problem.
+        self.members: dict[str, Any] = {}
 
 
 class Missing(Refusal):

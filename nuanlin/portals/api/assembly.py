@@ -3,8 +3,10 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -56,14 +58,20 @@ def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     """Say what a rule forbids."""
     if isinstance(error, Missing):
         return missing(request, error)
-    members = {"field": error.field} if error.field else {}
-    return problem(status_of(error), error.code, error.sentence, **members)
+    field = {"field": error.field} if error.field else {}
+    return problem(status_of(error), error.code, error.sentence, **field, **error.members)
 
 
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, error: Exception) -> HttpResponse:
     """404 for what does not exist and for what the actor may not know of."""
     return problem(404, "missing", _("There is nothing here, or it is not yours to see."))
+
+
+@api.exception_handler(PermissionDenied)
+def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    """403 for what this door does not let pass."""
+    return problem(403, "forbidden", _("This cannot be done from here."))
 
 
 @api.exception_handler(ValidationError)
@@ -103,6 +111,7 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
+@csrf_exempt
 def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
     """404 in the API's own form for an address that it does not have."""
     return missing(request, Http404())

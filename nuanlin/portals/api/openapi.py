@@ -9,6 +9,7 @@ from nuanlin.portals.api.problems import MEDIA_TYPE
 _PROBLEMS = {
     400: "What was sent cannot be read.",
     401: "There is no valid token.",
+    403: "It is yours to see, but another post's to do.",
     404: "It does not exist, or it is not yours to see.",
     409: "A rule forbids it as things stand; `detail` says what to do.",
     422: "A field has to change: `field` names it, `errors` every place that does not fit.",

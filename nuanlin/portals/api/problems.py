@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from nuanlin.foundation.audit.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
-_TRY_LATER = {"too_many_tries", "too_many_uploads"}
+_STATUS = {"not_allowed": 403, "too_many_tries": 429, "too_many_uploads": 429}
 
 
 def problem(status: int, code: str, detail: str, **members: Any) -> HttpResponse:
@@ -17,7 +17,5 @@ def problem(status: int, code: str, detail: str, **members: Any) -> HttpResponse
 
 
 def status_of(refusal: Refusal) -> int:
-    """422 where a field has to change, 429 where a while has to pass, 409 where the matter has."""
-    if refusal.code in _TRY_LATER:
-        return 429
-    return 422 if refusal.field else 409
+    """422 where a field has to change, 409 where the matter has, or what the code stands for."""
+    return _STATUS.get(refusal.code, 422 if refusal.field else 409)

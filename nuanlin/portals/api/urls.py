@@ -2,12 +2,26 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from nuanlin.domains.service_desk.urls import api_router as service_desk
-from nuanlin.foundation.accounts.urls import api_router as accounts
+from nuanlin.domains.estate import urls as estate
+from nuanlin.domains.people import urls as people
+from nuanlin.domains.service_desk import urls as service_desk
+from nuanlin.foundation.accounts import urls as accounts
+from nuanlin.foundation.files import urls as files
+from nuanlin.foundation.notifications import urls as notifications
 from nuanlin.portals.api.assembly import api, no_such_address
+from nuanlin.portals.api.live import live_router, own_account
 
-api.add_router("", accounts)
-api.add_router("", service_desk)
+ROOMS = (accounts, notifications, files, service_desk, people, estate)
+TOPICS = {
+    "account": own_account,
+    **estate.live_topics,
+    **people.live_topics,
+    **service_desk.live_topics,
+}
+
+for room in ROOMS:
+    api.add_router("", room.api_router)
+api.add_router("", live_router(TOPICS))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", api.urls),

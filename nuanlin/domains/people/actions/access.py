@@ -236,3 +236,11 @@ def code_not_valid() -> Refusal:
         _("This code opens nothing any more. Please ask the office for a new slip."),
         field="code",
     )
+
+
+def slips_made_before() -> Refusal:
+    """The refusal for a repeated request: codes are shown once, and not kept."""
+    return Refusal(
+        "slips_made",
+        _("These slips were made a moment ago. If the file is lost, please print them anew."),
+    )

@@ -35,7 +35,7 @@ def upload_roster(community_id: int, *, file: "File[bytes]", by: Actor) -> Roste
     if not file.size:
         raise RosterRefusal("empty")
     if file.size > workbooks.MAX_FILE_MB * 1_000_000:
-        raise RosterRefusal("too_large", limit=workbooks.MAX_FILE_MB)
+        raise too_large()
     roster = RosterImport.objects.create(
         community=community,
         path=keeping.keep(file),
@@ -45,6 +45,11 @@ def upload_roster(community_id: int, *, file: "File[bytes]", by: Actor) -> Roste
     _record("roster.uploaded", roster, by)
     _read_soon(roster)
     return roster
+
+
+def too_large() -> Refusal:
+    """The refusal for a file larger than any roster."""
+    return RosterRefusal("too_large", limit=workbooks.MAX_FILE_MB)
 
 
 @transaction.atomic

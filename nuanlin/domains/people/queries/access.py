@@ -74,6 +74,11 @@ def open_slips(actor: Actor, home_id: int | None = None) -> QuerySet[AccessCode]
     return slips.select_related("home__community", "person").order_by("-pk")
 
 
+def slip_of(actor: Actor, code_id: int) -> AccessCode:
+    """Return a slip with its home and person. Raises Missing."""
+    return one(visible_to(actor, AccessCode).select_related("home", "person"), code_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Somebody of the home whom the asker may be, and why."""

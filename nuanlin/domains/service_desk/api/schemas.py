@@ -217,6 +217,8 @@ class RecordIn(ReportIn):
 
 
 class ClassificationIn(Schema):
+    """What the case is and how fast it must go; a kind or title left out stays."""
+
     category_id: Id
     urgency: Urgency
     kind: Kind | None = None
@@ -232,51 +234,71 @@ class AssignmentIn(Schema):
 
 
 class DepartmentIn(Schema):
+    """The department that shall deal with it, and what it should know."""
+
     department_id: Id
     note: Words = ""
 
 
 class ReasonIn(Schema):
+    """Why; required where the step says so."""
+
     reason: Note = ""
 
 
 class AnswerIn(Schema):
+    """What the office answers."""
+
     answer: Words
 
 
 class WaitingIn(Schema):
+    """Whom or what is waited for, in words for the owner."""
+
     whom: Waiting
     note: Line
 
 
 class EscalationIn(Schema):
+    """Why it goes to management, what is to be decided, and when to look again."""
+
     reason: Paragraph
     decision_needed: Paragraph = ""
     review_on: Day | None = None
 
 
 class DecisionIn(Schema):
+    """What was decided."""
+
     decision: Paragraph
 
 
 class MessageIn(Schema):
+    """Words or files; ``internal`` ones are for colleagues alone."""
+
     text: Story = ""
     internal: bool = False
     file_ids: Files = []
 
 
 class PhotosIn(Schema):
+    """Uploaded files, and whether they show before or after."""
+
     purpose: FilePurpose
     file_ids: Files
 
 
 class MaterialIn(Schema):
+    """Something used up."""
+
     name: Annotated[str, Field(min_length=1, max_length=60), fits(60)]
     quantity: Annotated[Decimal, Field(gt=0, lt=10_000_000, decimal_places=2)] = Decimal(1)
     unit: Annotated[str, Field(max_length=10), fits(10)] = ""
 
 
 class CompletionIn(Schema):
+    """What was found and done, with photos and the owner's signature if they gave it."""
+
     work: Words
     found: Words = ""
     materials: Annotated[list[MaterialIn], Field(max_length=50)] = []
@@ -287,6 +309,8 @@ class CompletionIn(Schema):
 
 
 class FollowUpIn(Schema):
+    """What the owner said when asked; a defect goes back to the department."""
+
     outcome: Outcome
     words: Words = ""
     defect: Words = ""
@@ -294,6 +318,8 @@ class FollowUpIn(Schema):
 
 
 class MarksIn(Schema):
+    """One to five stars each."""
+
     attitude: Annotated[int, Field(ge=1, le=5)]
     speed: Annotated[int, Field(ge=1, le=5)]
     quality: Annotated[int, Field(ge=1, le=5)]
@@ -301,6 +327,8 @@ class MarksIn(Schema):
 
 
 class OwnersAnswerIn(Schema):
+    """Whether it is right, in the owner's own words, with stars if they like."""
+
     outcome: Outcome
     words: Words = ""
     marks: MarksIn | None = None

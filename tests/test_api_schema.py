@@ -1,0 +1,188 @@
+"""The API as its schema describes it: whatever is sent, the answer is one that is documented.
+
+Schemathesis makes requests from the schema, as somebody would who has nothing else; each runs in a
+transaction that is rolled back. The same seed makes the same requests.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as hypothesis_settings
+from hypothesis.errors import Unsatisfiable
+from openapi_spec_validator import validate
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from nuanlin.foundation.accounts.tokens import make_token
+from tests.cast import Cast
+from tests.world import known_ids
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+MISSING = 2**62
+SEED = 20260101
+
+
+@pytest.fixture(autouse=True)
+def light_surroundings(settings):
+    """Keep files in memory and hash passwords cheaply."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
+
+
+@contextmanager
+def transaction_kept() -> Iterator[None]:
+    """Let requests leave the transaction around the test open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+def document() -> Any:
+    """The schema as a client fetches it."""
+    return Client().get("/api/v1/openapi.json").json()
+
+
+def operations(whole: Any) -> Iterator[tuple[str, str, Any]]:
+    """Every operation with its method and path."""
+    for path, methods in whole["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+def test_the_schema_is_valid_openapi():
+    whole = document()
+    assert whole["openapi"].startswith("3.1")
+    validate(whole)
+
+
+def test_every_operation_reads_well():
+    for method, path, operation in operations(document()):
+        assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", operation["operationId"]), operation
+        assert operation["description"].strip(), f"{method} {path} is not described"
+        assert operation["tags"], path
+        assert set(operation["responses"]) - {"400", "401", "403", "404", "409", "422", "429"}
+
+
+def test_operations_and_shapes_are_named_once():
+    whole = document()
+    names = Counter(operation["operationId"] for *_where, operation in operations(whole))
+    assert [name for name, number in names.items() if number > 1] == []
+    for name, shape in whole["components"]["schemas"].items():
+        assert shape.get("description") or "enum" in shape, f"{name} is not described"
+
+
+def test_every_operation_is_reached():
+    """Two rooms that share an address would hide each other's methods."""
+    samples = {"file_id": "00000000-0000-4000-8000-000000000000"}
+    for method, path, _operation in operations(document()):
+        address = re.sub(r"{(\w+)}", lambda name: samples.get(name[1], "1"), path)
+        answer = Client().generic(method, address, content_type="application/json")
+        assert answer.status_code not in (404, 405), f"{method} {path} is hidden"
+
+
+@pytest.mark.parametrize("name", ["zhou", "chen", "admin"])
+def test_requests_about_known_things_are_answered_as_documented(cast, name):
+    """Requests that fit the schema, about a home, a case, … that exist."""
+    whole = _speaking_of(document(), known_ids(cast))
+    _walk(whole, cast, name, GenerationMode.POSITIVE, examples=3)
+
+
+@pytest.mark.parametrize("name", ["zhou", "admin"])
+def test_requests_that_do_not_fit_are_refused_as_documented(cast, name):
+    """Requests that break the schema in one place."""
+    _walk(
+        _speaking_of(document(), known_ids(cast)), cast, name, GenerationMode.NEGATIVE, examples=2
+    )
+
+
+def _speaking_of(whole: Any, ids: dict[str, int]) -> Any:
+    """Let every id in the schema be one that exists, or one that does not."""
+    for *_where, operation in operations(whole):
+        for parameter in operation["parameters"]:
+            if parameter.get("name") in ids:
+                parameter["schema"] = _either(ids[parameter["name"]])
+    for shape in whole["components"]["schemas"].values():
+        for name, described in shape.get("properties", {}).items():
+            if name in ids and not shape["title"].endswith("Out"):
+                optional = [{"type": "null"}] if "anyOf" in described else []
+                shape["properties"][name] = {"anyOf": [_either(ids[name]), *optional]}
+    return whole
+
+
+def _either(known: int) -> dict[str, Any]:
+    return {"type": "integer", "enum": [known, known, MISSING]}
+
+
+def _walk(whole: Any, cast: Cast, name: str, mode: GenerationMode, *, examples: int) -> None:
+    _token, raw = make_token(name="fuzz", by=cast.actor(name))
+    headers = {"Authorization": f"Bearer {raw}", "Accept-Language": "en"}
+    schema = schemathesis.openapi.from_dict(whole)
+    schema.app = _from_somewhere
+    found = []
+    with transaction_kept():
+        for result in schema.get_all_operations():
+            operation = result.ok()
+            try:
+                _ask(operation, mode, headers, examples)
+            except Unsatisfiable:
+                continue  # nothing is sent there that could be wrong
+            except (Exception, FailureGroup) as failure:  # look at every operation before failing
+                found.append(f"{operation.label}: {failure}")
+    assert not found, "\n\n".join(found)
+
+
+APPLICATION = get_wsgi_application()
+
+
+def _from_somewhere(environ: dict[str, Any], start_response: Any) -> Any:
+    """Call the application as a server does: it knows who is at the other end."""
+    return APPLICATION({**environ, "REMOTE_ADDR": "127.0.0.1"}, start_response)
+
+
+def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str], examples: int) -> None:
+    strategy = operation.as_strategy(generation_mode=mode)
+
+    @seed(SEED)
+    @hypothesis_settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def ask(case: Any) -> None:
+        with transaction.atomic():
+            answer = case.call(headers=headers)
+            transaction.set_rollback(True)
+        case.validate_response(answer, checks=CHECKS)
+
+    ask()
