@@ -27,6 +27,9 @@ class Counts(Protocol):
     @property
     def open_problems(self) -> int: ...
 
+    @property
+    def asking(self) -> int: ...
+
 
 class Way(NamedTuple):
     """One line of the navigation: its route, words, sign, the key after g, how much lies there."""
@@ -49,7 +52,7 @@ def groups(actor: Actor, counts: Counts, path: str) -> list[dict[str, Any]]:
     """
     ways = [
         ("", _on_site(actor) + _reception(actor, counts)),
-        (_("Homes and residents"), _residents(actor)),
+        (_("Homes and residents"), _residents(actor, counts)),
         (_("Office"), _office(actor)),
     ]
     shown = [(label, [item for way in some if (item := _item(way))]) for label, some in ways]
@@ -92,7 +95,7 @@ def _reception(actor: Actor, counts: Counts) -> list[Way]:
     return ways
 
 
-def _residents(actor: Actor) -> list[Way]:
+def _residents(actor: Actor, counts: Counts) -> list[Way]:
     ways = []
     if _holds(actor, *RECORDS, *WORKERS):
         ways += [
@@ -101,7 +104,9 @@ def _residents(actor: Actor) -> list[Way]:
         ]
     if _holds(actor, *ENTRY):
         ways += [
-            Way("people:access_requests", _("Asking to come in"), "door-open"),
+            Way(
+                "people:access_requests", _("Asking to come in"), "door-open", "", counts.asking
+            ),
             Way("people:slips", _("Code slips"), "key-round"),
         ]
     return ways

@@ -139,11 +139,6 @@ def _asking(request: AccessRequest, living: list[Occupancy]) -> Asking:
     return Asking(request, known=bool(living), matches=matches)
 
 
-def waiting_count(actor: Actor) -> int:
-    """Return how many requests wait, for the badge beside the navigation."""
-    return visible_to(actor, AccessRequest).filter(state=RequestState.WAITING).count()
-
-
 def my_requests(account_id: int) -> QuerySet[AccessRequest]:
     """Return what an account has asked for, the newest first, for its asker to see."""
     return (

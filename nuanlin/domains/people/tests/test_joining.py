@@ -89,6 +89,12 @@ def test_the_office_sees_who_it_may_be(cast, asked):
     assert "139****4499" in page and "13912344499" not in page
 
 
+def test_how_many_wait_stands_beside_the_navigation(cast, asked):
+    page = cast.client("chen").get(reverse("staff:start")).text
+    line = page.split(f'href="{reverse("people:access_requests")}"')[1].split("</a>")[0]
+    assert 'class="count' in line and ">1" in line
+
+
 def test_a_door_written_wrongly_is_put_right(cast, client):
     client.post("/join", typed(cast, address="33-2-502"))
     asked = AccessRequest.objects.get()

@@ -16,6 +16,7 @@ class DeskCounts(NamedTuple):
     open: int = 0
     calls_due: int = 0
     open_problems: int = 0
+    asking: int = 0
 
 
 def desk_counts(community_id: int | None) -> DeskCounts:
@@ -27,6 +28,7 @@ def desk_counts(community_id: int | None) -> DeskCounts:
         "service_desk_case WHERE closed_at IS NULL",
         "service_desk_followup WHERE made_at IS NULL AND due_at <= now()",
         "service_desk_case WHERE escalated",
+        "people_accessrequest WHERE state = 'waiting'",
     ]
     counts = ", ".join(
         f"(SELECT count(*) FROM (SELECT 1 FROM {part} AND community_id = %s LIMIT {ENOUGH}) t)"  # noqa: S608 - own constants
