@@ -25,7 +25,7 @@ from nuanlin.domains.estate.forms import (
 from nuanlin.domains.estate.policy import may_administer, may_administer_company
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
-from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.attempts import attempt, typed
 from nuanlin.foundation.audit.recording import once
 
 form_page = require_http_methods(["GET", "POST"])
@@ -78,7 +78,7 @@ def community(request: HttpRequest, community_id: int) -> HttpResponse:
 def add_community(request: HttpRequest) -> HttpResponse:
     """Open a community."""
     actor = actor_of(request)
-    form = CommunityForm(request.POST or None)
+    form = CommunityForm(typed(request))
     done = _filled(request, form, lambda: actions.open_community(facts=form.facts(), by=actor))
     if done is not None:
         return redirect("estate:community", done)
@@ -91,7 +91,7 @@ def edit_community(request: HttpRequest, community_id: int) -> HttpResponse:
     """Change what is said of a community."""
     actor = actor_of(request)
     place = queries.community_of(actor, community_id)
-    form = CommunityForm(request.POST or None, initial=CommunityForm.initial_of(place))
+    form = CommunityForm(typed(request), initial=CommunityForm.initial_of(place))
     done = _filled(
         request, form, lambda: actions.edit_community(community_id, facts=form.facts(), by=actor)
     )
@@ -124,7 +124,7 @@ def add_building(request: HttpRequest, community_id: int) -> HttpResponse:
     """Add a building; its doors come next."""
     actor = actor_of(request)
     place = queries.community_of(actor, community_id)
-    form = NewBuildingForm(request.POST or None)
+    form = NewBuildingForm(typed(request))
     done = _filled(
         request,
         form,
@@ -141,7 +141,7 @@ def edit_building(request: HttpRequest, building_id: int) -> HttpResponse:
     """Change what is written down about a building."""
     actor = actor_of(request)
     block = queries.building_of(actor, building_id)
-    form = BuildingForm(request.POST or None, initial=BuildingForm.initial_of(block))
+    form = BuildingForm(typed(request), initial=BuildingForm.initial_of(block))
     done = _filled(
         request, form, lambda: actions.edit_building(building_id, **form.cleaned_data, by=actor)
     )
@@ -156,7 +156,7 @@ def add_homes(request: HttpRequest, building_id: int) -> HttpResponse:
     """Add all doors of a building at once."""
     actor = actor_of(request)
     block = queries.building_of(actor, building_id)
-    form = HomeRangeForm(request.POST or None, initial={"highest": block.floors})
+    form = HomeRangeForm(typed(request), initial={"highest": block.floors})
     done = _filled(
         request,
         form,
@@ -173,7 +173,7 @@ def add_home(request: HttpRequest, building_id: int) -> HttpResponse:
     """Add a door."""
     actor = actor_of(request)
     block = queries.building_of(actor, building_id)
-    form = NewHomeForm(request.POST or None)
+    form = NewHomeForm(typed(request))
     done = _filled(
         request, form, lambda: actions.add_home(building_id, facts=form.facts(), by=actor)
     )
@@ -188,7 +188,7 @@ def edit_home(request: HttpRequest, home_id: int) -> HttpResponse:
     """Change what is written down about a door."""
     actor = actor_of(request)
     home = queries.home_of(actor, home_id)
-    form = HomeForm(request.POST or None, initial=HomeForm.initial_of(home))
+    form = HomeForm(typed(request), initial=HomeForm.initial_of(home))
     done = _filled(
         request,
         form,
@@ -223,7 +223,7 @@ def add_space(request: HttpRequest, community_id: int) -> HttpResponse:
     """Add a parking space."""
     actor = actor_of(request)
     place = queries.community_of(actor, community_id)
-    form = SpaceForm(request.POST or None)
+    form = SpaceForm(typed(request))
     done = _filled(
         request, form, lambda: actions.add_space(community_id, **form.cleaned_data, by=actor)
     )
@@ -238,7 +238,7 @@ def edit_space(request: HttpRequest, space_id: int) -> HttpResponse:
     """Change the label or the car park of a space."""
     actor = actor_of(request)
     space = queries.space_of(actor, space_id)
-    form = SpaceForm(request.POST or None, initial={"label": space.label, "area": space.area})
+    form = SpaceForm(typed(request), initial={"label": space.label, "area": space.area})
     done = _filled(
         request, form, lambda: actions.edit_space(space_id, **form.cleaned_data, by=actor)
     )
@@ -253,7 +253,7 @@ def add_area(request: HttpRequest, community_id: int) -> HttpResponse:
     """Add a common area."""
     actor = actor_of(request)
     place = queries.community_of(actor, community_id)
-    form = AreaForm(request.POST or None, buildings=queries.buildings_of(actor, community_id))
+    form = AreaForm(typed(request), buildings=queries.buildings_of(actor, community_id))
     done = _filled(
         request,
         form,

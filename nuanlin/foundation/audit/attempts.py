@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
 
 from nuanlin.foundation.audit.recording import Author, once
 from nuanlin.foundation.audit.refusals import Missing, Refusal
@@ -41,3 +42,11 @@ def checked(form: BaseForm, fields: Mapping[str, str]) -> None:
         " ".join(str(message) for message in error.messages),
         field=None if field == NON_FIELD_ERRORS else fields.get(field, field),
     )
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, or None when its page is only opened.
+
+    An empty form that was sent has to hear what is missing, too.
+    """
+    return request.POST if request.method == "POST" else None

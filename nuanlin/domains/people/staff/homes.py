@@ -29,7 +29,7 @@ from nuanlin.domains.people.queries import homes as queries
 from nuanlin.domains.people.staff.slots import home_slots
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
-from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.attempts import attempt, typed
 from nuanlin.foundation.audit.recording import once
 
 
@@ -103,7 +103,7 @@ def add_instruction(request: HttpRequest, home_id: int) -> HttpResponse:
     """Keep something one should know about a home."""
     actor = actor_of(request)
     page = queries.home_page(actor, home_id)
-    form = InstructionForm(request.POST or None, people=_people_of(page))
+    form = InstructionForm(typed(request), people=_people_of(page))
     if request.method == "POST":
         data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
         done = attempt(
@@ -142,7 +142,7 @@ def add_note(request: HttpRequest, home_id: int) -> HttpResponse:
     """Write a note about a home."""
     actor = actor_of(request)
     place = queries.home_of(actor, home_id)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(typed(request))
     if request.method == "POST":
         done = attempt(
             form,
@@ -161,7 +161,7 @@ def give_space(request: HttpRequest, home_id: int) -> HttpResponse:
     actor = actor_of(request)
     page = queries.home_page(actor, home_id)
     form = GiveSpaceForm(
-        request.POST or None,
+        typed(request),
         spaces=queries.free_spaces(actor, page.home.community_id),
         people=_people_of(page),
     )
@@ -191,7 +191,7 @@ def change_vehicle(request: HttpRequest, holding_id: int) -> HttpResponse:
     """Change the number plates on a parking space."""
     actor = actor_of(request)
     holding = queries.holding_of(actor, holding_id)
-    form = VehicleForm(request.POST or None, initial={"vehicle_plate": holding.vehicle_plate})
+    form = VehicleForm(typed(request), initial={"vehicle_plate": holding.vehicle_plate})
     if request.method == "POST":
         done = attempt(
             form,
@@ -211,7 +211,7 @@ def end_holding(request: HttpRequest, holding_id: int) -> HttpResponse:
     """Write down the last day on which somebody holds a space."""
     actor = actor_of(request)
     holding = queries.holding_of(actor, holding_id)
-    form = LastDayForm(request.POST or None)
+    form = LastDayForm(typed(request))
     if request.method == "POST":
         done = attempt(
             form,

@@ -28,7 +28,7 @@ from nuanlin.domains.people.queries.likeness import people_like
 from nuanlin.domains.people.queries.persons import person_of, person_page
 from nuanlin.domains.people.staff.homes import home_answer
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
-from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.attempts import attempt, typed
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +37,7 @@ def add_resident(request: HttpRequest, home_id: int) -> HttpResponse:
     """Write down somebody new in a home, or choose somebody known."""
     actor = actor_of(request)
     home = home_of(actor, home_id)
-    form = AddResidentForm(request.POST or None)
+    form = AddResidentForm(typed(request))
     alike: list[Person] = []
 
     def act() -> Occupancy:
@@ -105,7 +105,7 @@ def change_role(request: HttpRequest, occupancy_id: int) -> HttpResponse:
     """Change what somebody is in a home."""
     actor = actor_of(request)
     occupancy = occupancy_of(actor, occupancy_id)
-    form = ChangeRoleForm(request.POST or None, initial={"role": occupancy.role})
+    form = ChangeRoleForm(typed(request), initial={"role": occupancy.role})
 
     def act() -> Occupancy:
         data = form.cleaned_data
@@ -123,7 +123,7 @@ def end_occupancy(request: HttpRequest, occupancy_id: int) -> HttpResponse:
     """Say what ending means for the household, and write the last day down."""
     actor = actor_of(request)
     occupancy = occupancy_of(actor, occupancy_id)
-    form = LastDayForm(request.POST or None)
+    form = LastDayForm(typed(request))
 
     def act() -> Occupancy:
         return residents.end_occupancy(occupancy_id, on=form.cleaned_data["on"], by=actor)
@@ -145,7 +145,7 @@ def record_handover(request: HttpRequest, occupancy_id: int) -> HttpResponse:
     """Write down when the owner took the home over."""
     actor = actor_of(request)
     occupancy = occupancy_of(actor, occupancy_id)
-    form = HandoverForm(request.POST or None)
+    form = HandoverForm(typed(request))
 
     def act() -> Occupancy:
         return residents.record_handover(occupancy_id, on=form.cleaned_data["on"], by=actor)
@@ -185,7 +185,7 @@ def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change what is known of a person."""
     actor = actor_of(request)
     subject = person_of(actor, person_id)
-    form = EditPersonForm(request.POST or None, person=subject)
+    form = EditPersonForm(typed(request), person=subject)
 
     def act() -> Person:
         return actions.edit_person(person_id, facts=form.facts(), by=actor)
@@ -202,7 +202,7 @@ def reveal(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one masked number this once, on the page from which it was asked for."""
     actor = actor_of(request)
     subject = person_of(actor, person_id)
-    form = RevealForm(request.POST or None, initial={"field": request.GET.get("field", "phone")})
+    form = RevealForm(typed(request), initial={"field": request.GET.get("field", "phone")})
     home_id = _number(request.POST.get("home"))
     if request.method == "POST":
         done = attempt(

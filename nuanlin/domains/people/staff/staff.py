@@ -20,7 +20,7 @@ from nuanlin.domains.people.policy import STAFF_KEEPERS
 from nuanlin.domains.people.queries import staff as queries
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
-from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.attempts import attempt, typed
 from nuanlin.foundation.audit.recording import once
 from nuanlin.lib import clock
 
@@ -79,7 +79,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def add_staff(request: HttpRequest) -> HttpResponse:
     """Write down somebody who starts to work here."""
     actor = actor_of(request)
-    form = NewStaffForm(request.POST or None, **_offered(actor))
+    form = NewStaffForm(typed(request), **_offered(actor))
     if request.method == "POST":
         done = attempt(
             form,
@@ -108,7 +108,7 @@ def edit_staff(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Change what is known of a staff member."""
     actor = actor_of(request)
     member = queries.staff_of(actor, staff_id)
-    form = StaffForm(request.POST or None, initial=StaffForm.initial_of(member))
+    form = StaffForm(typed(request), initial=StaffForm.initial_of(member))
     if request.method == "POST":
         done = attempt(
             form, lambda: actions.edit_staff(staff_id, facts=form.facts(), by=actor), by=actor
@@ -137,7 +137,7 @@ def give_post(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Give a staff member one more post."""
     actor = actor_of(request)
     member = queries.staff_of(actor, staff_id)
-    form = PostForm(request.POST or None, **_offered(actor))
+    form = PostForm(typed(request), **_offered(actor))
     if request.method == "POST":
         done = attempt(
             form, lambda: actions.give_post(staff_id, post=form.post(), by=actor), by=actor
@@ -179,7 +179,7 @@ def add_department(request: HttpRequest) -> HttpResponse:
     """Add a department."""
     actor = actor_of(request)
     communities = queries.administered_communities(actor)
-    form = NewDepartmentForm(request.POST or None, communities=communities)
+    form = NewDepartmentForm(typed(request), communities=communities)
     if request.method == "POST":
         done = attempt(
             form,
@@ -204,7 +204,7 @@ def edit_department(request: HttpRequest, department_id: int) -> HttpResponse:
     actor = actor_of(request)
     department = queries.department_of(actor, department_id)
     shown = {name: getattr(department, name) for name in ("name", "kind", "retired")}
-    form = EditDepartmentForm(request.POST or None, initial=shown)
+    form = EditDepartmentForm(typed(request), initial=shown)
     if request.method == "POST":
         done = attempt(
             form,
