@@ -18,15 +18,15 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from nuanlin.config.starter.services import services, stop
 from nuanlin.foundation.accounts.models import User
 from tests.cast import Cast
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "docs" / "screens"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 
 
 class Site:
@@ -40,7 +40,7 @@ class Site:
         self,
         account: User | None = None,
         *,
-        size: dict[str, int] | None = None,
+        size: ViewportSize | None = None,
         language: str = "zh-hans",
         dark: bool = False,
     ) -> BrowserContext:

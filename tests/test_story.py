@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from nuanlin.domains.estate.models import Community
@@ -76,7 +76,7 @@ def _pictures(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     pictures.mkdir(parents=True, exist_ok=True)
 
 
-def photo() -> dict[str, object]:
+def photo() -> FilePayload:
     """A photo as a phone would send it."""
     buffer = io.BytesIO()
     Image.linear_gradient("L").resize((900, 700)).convert("RGB").save(buffer, "JPEG")
@@ -130,6 +130,12 @@ def test_from_the_roster_to_a_satisfied_owner(office: dict[str, User], site: Sit
     kept(owner, "resident-home")
 
 
+def found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    assert match, f"no {pattern} in {text}"
+    return match.group(1)
+
+
 def load_roster(page: Page) -> None:
     page.goto("/staff/rosters/")
     page.locator("select[name=community]").select_option(label="翠湖花园")
@@ -157,7 +163,7 @@ def print_slip(page: Page) -> str:
     if "/staff/homes/" not in page.url:
         page.locator("main").get_by_text("3-2-501").first.click()
     kept(page, "home")
-    home_id = re.search(r"/homes/(\d+)", page.url).group(1)
+    home_id = found(r"/homes/(\d+)", page.url)
     page.goto(f"/staff/homes/{home_id}/slips/")
     form = page.locator("main form").first
     person = form.locator("[name=for_whom]").evaluate_all(
@@ -174,7 +180,7 @@ def print_slip(page: Page) -> str:
     )
     assert answer.status == 200 and "pdf" in answer.headers["content-type"]
     text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.body())).pages)
-    return re.search(r"\b[A-Z0-9]{4}[- ][A-Z0-9]{4}[- ][A-Z0-9]{4}\b", text).group(0)
+    return found(r"\b([A-Z0-9]{4}[- ][A-Z0-9]{4}[- ][A-Z0-9]{4})\b", text)
 
 
 def bind(page: Page, code: str) -> None:

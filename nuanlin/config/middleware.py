@@ -69,10 +69,10 @@ class KnowTheActor:
         if request.method != "GET":
             key = request.headers.get("Idempotency-Key") or request.POST.get("request_key")
             actor = actor.asking(key[:64] if key else None)
-        request.actor = actor
+        request.actor = actor  # type: ignore[attr-defined]
         response = self.get_response(request)
         if hasattr(response, "_csp_update") or "text/html" in response.get("Content-Type", ""):
-            response._csp_update = {"connect-src": [live_origin(request)]}
+            response._csp_update = {"connect-src": [live_origin(request)]}  # type: ignore[attr-defined]
         return response
 
 

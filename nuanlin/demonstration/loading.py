@@ -85,9 +85,14 @@ def load_demonstration(*, seed: int = 2026) -> Community:
 def _staff(community: Community, departments: dict[str, Department]) -> dict[str, StaffMember]:
     password = make_password(PASSWORD)
     staff = {}
-    for one in COLLEAGUES:
+    for number, one in enumerate(COLLEAGUES, start=1):
         account = User.objects.create(username=one.username, password=password)
-        member = StaffMember.objects.create(account=account, name=one.name, known_as=one.known_as)
+        member = StaffMember.objects.create(
+            account=account,
+            name=one.name,
+            known_as=one.known_as,
+            phone=f"+86139001390{number:02}",
+        )
         department = departments[one.department] if one.department else None
         Post.objects.create(
             staff=member,

@@ -131,7 +131,7 @@ def test_the_server_ends_with_the_program_that_started_it(home):
     program = (
         "import sys, time; from pathlib import Path;"
         "from nuanlin.lib.embedded_database import EmbeddedDatabase;"
-        "EmbeddedDatabase(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
+        "EmbeddedDatabase(Path(str(sys.argv[1]))).start(); print('up', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", program, str(home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as starter:

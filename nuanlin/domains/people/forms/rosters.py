@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.rosters.headings import FIELDS
 
 # What the page asks for first; the others are folded away.
@@ -17,8 +16,9 @@ MAIN_FIELDS = ("building", "entrance", "home", "name", "phone", "identity", "rol
 class RosterForm(forms.Form):
     """A roster and the community it belongs to."""
 
-    community = forms.ModelChoiceField(
-        label=gettext_lazy("Community"), queryset=Community.objects.none()
+    community: Any = forms.ModelChoiceField(
+        label=gettext_lazy("Community"),
+        queryset=None,  # said with the form, since it depends on who asks
     )
     file = forms.FileField(
         label=gettext_lazy("Excel or CSV file"),

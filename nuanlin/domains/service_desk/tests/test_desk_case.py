@@ -8,7 +8,7 @@ from django.utils import timezone
 from nuanlin.domains.people.models import Reveal
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Report
-from nuanlin.domains.service_desk.models import Outcome, Source, Waiting
+from nuanlin.domains.service_desk.models import Outcome, Source, Urgency, Waiting
 from nuanlin.domains.service_desk.tests.desk_pages import html, steps
 from nuanlin.domains.service_desk.tests.statements import at_most
 from nuanlin.foundation.audit.models import Event
@@ -40,7 +40,7 @@ def test_the_main_step_follows_the_case(cast, stage, opened):
     case = stage.reported()
     assert steps(opened("chen", case))[0] == "classify"
     actions.classify_case(
-        case.pk, category_id=cast.category().pk, urgency="urgent", by=cast.actor("chen")
+        case.pk, category_id=cast.category().pk, urgency=Urgency.URGENT, by=cast.actor("chen")
     )
     assert steps(opened("chen", case))[0] == "assign"
     assert steps(opened("li", case))[0] == "take"
