@@ -60,14 +60,14 @@ def test_a_throw_away_database_finds_chinese_and_vanishes():
                 "select '厨房水管漏水' ilike '%漏水%', show_trgm('漏水')"
             ).fetchone()
         assert row and row[0] and row[1]
-        folder = Path(psycopg.conninfo.conninfo_to_dict(url)["host"])
+        folder = Path(str(psycopg.conninfo.conninfo_to_dict(url)["host"]))
         assert folder.is_dir()
     assert not folder.exists()
 
 
 def test_only_this_user_reaches_the_server(home):
     with running(home, purpose="a test") as url:
-        folder = Path(psycopg.conninfo.conninfo_to_dict(url)["host"])
+        folder = Path(str(psycopg.conninfo.conninfo_to_dict(url)["host"]))
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert stat.S_IMODE(EmbeddedDatabase(home).data.stat().st_mode) == 0o700
 
@@ -131,7 +131,7 @@ def test_the_server_ends_with_the_program_that_started_it(home):
     program = (
         "import sys, time; from pathlib import Path;"
         "from nuanlin.lib.embedded_database import EmbeddedDatabase;"
-        "EmbeddedDatabase(Path(str(sys.argv[1]))).start(); print('up', flush=True); time.sleep(60)"
+        "EmbeddedDatabase(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", program, str(home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as starter:
@@ -157,7 +157,7 @@ def test_a_path_too_long_for_a_socket_is_served_from_a_short_one(tmp_path):
     deep = tmp_path / ("deep" * 25)
     deep.mkdir()
     with running(deep, purpose="a test") as url:
-        folder = Path(psycopg.conninfo.conninfo_to_dict(url)["host"])
+        folder = Path(str(psycopg.conninfo.conninfo_to_dict(url)["host"]))
         with psycopg.connect(url) as session:
             assert session.execute("select 1").fetchone() == (1,)
     assert not folder.exists()
