@@ -46,9 +46,7 @@ def done(cast: Cast, case: Case, by: str = "li") -> Case:
 def test_a_leak_goes_through_two_rounds_until_the_owner_is_satisfied(cast, leak):
     chen, li, zhou = cast.actor("chen"), cast.actor("li"), cast.actor("zhou")
     assert (leak.state, leak.title, leak.urgency) == (State.SUBMITTED, "厨房水管漏水", "urgent")
-    actions.classify_case(
-        leak.pk, category_id=cast.category().pk, urgency=Urgency.NORMAL, by=chen
-    )
+    actions.classify_case(leak.pk, category_id=cast.category().pk, urgency=Urgency.NORMAL, by=chen)
     assigned(cast, leak)
     actions.accept_job(leak.pk, by=li)
     actions.set_out(leak.pk, by=li)
@@ -62,9 +60,7 @@ def test_a_leak_goes_through_two_rounds_until_the_owner_is_satisfied(cast, leak)
     assert (leak.state, leak.assignee, leak.urgency) == (State.CLASSIFIED, None, "urgent")
     assert leak.department == cast.departments["engineering"]
     assigned(cast, leak, to="wang")
-    actions.finish_round(
-        leak.pk, finished=Finished(work="更换软管和密封圈"), by=cast.actor("wang")
-    )
+    actions.finish_round(leak.pk, finished=Finished(work="更换软管和密封圈"), by=cast.actor("wang"))
     marks = Marks(attitude=5, speed=4, quality=5, words="谢谢")
     actions.answer_as_owner(leak.pk, outcome=Outcome.SATISFIED, marks=marks, by=zhou)
     leak.refresh_from_db()
@@ -160,9 +156,7 @@ def test_a_new_tenant_does_not_see_what_was_reported_before_moving_in(cast, leak
     zhao = cast.people["zhao"].occupancies.get()
     zhao.starts_on = timezone.localdate()
     zhao.save()
-    Case.objects.filter(pk=leak.pk).update(
-        reported_at=timezone.now() - timedelta(days=2)
-    )
+    Case.objects.filter(pk=leak.pk).update(reported_at=timezone.now() - timedelta(days=2))
     with pytest.raises(Missing):
         queries.case_page(leak.pk, cast.actor("zhao"))
     assert queries.case_page(leak.pk, cast.actor("zhou")).case == leak
@@ -275,3 +269,15 @@ def test_a_case_needs_few_statements(cast, django_assert_max_num_queries):
         actions.submit_case(
             Report("漏水", category_id=cast.category().pk, home_id=cast.home.pk), by=zhou
         )
+
+
+def test_whose_post_ends_gives_the_open_work_back_to_the_queue(cast, leak):
+    from nuanlin.domains.people.actions import staff
+
+    assigned(cast, leak)
+    actions.arrive(leak.pk, by=cast.actor("li"))
+    staff.end_post(cast.staff["li"].posts.get().pk, by=cast.actor("gu"))
+    leak.refresh_from_db()
+    assert (leak.state, leak.assignee) == (State.CLASSIFIED, None)
+    assert leak.rounds.get().ended_at is not None
+    assert Event.objects.filter(verb="case.returned").count() == 1
