@@ -47,6 +47,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
     return {
         "counts": counts,
         "navigation": SimpleLazyObject(lambda: groups(actor, counts, request.path)),
+        "desk_topic": f"desk:{here.id}" if here else "",
         "community": here.name if here else "",
         "communities": [
             {"id": place.id, "label": place.name, "current": place == here}

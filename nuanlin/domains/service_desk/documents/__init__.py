@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 def blank_form_pdf(here: Workplace, services: Services) -> bytes:
     """Return the blank service request form (物业服务申请表) of a community: one A4 page (B1)."""
     words = {
-        "title": _("Service request"),
+        "title": _("Service request form"),
         "lead": _("Tell us what is wrong or what you would like. We see to it and call you back."),
         "hotline": _("Day and night"),
         "number": _("No."),

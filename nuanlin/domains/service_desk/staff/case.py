@@ -20,7 +20,7 @@ from nuanlin.domains.service_desk.models import Case, State
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.domains.service_desk.staff.lines import Word, state_of, state_word, time_left
-from nuanlin.domains.service_desk.staff.steps import STEPS, step_url
+from nuanlin.domains.service_desk.staff.steps import STEPS, VERBS, step_url
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.recording import once
@@ -70,7 +70,6 @@ KEYS = {
     "message": "m",
     "note": "i",
 }
-VERBS = {"settle": "settle_online", "pass-on": "pass_on", "take-back": "take_back"}
 WRITING = ("message", "note")
 QUIET = (
     "classify", "assign", "take", "pass-on", "settle", "wait", "resume", "escalate", "decide",
@@ -129,7 +128,9 @@ def what_next(page: CasePage, actor: Actor) -> Next:
 def possible_now(page: CasePage, actor: Actor) -> set[str]:
     """Return the names of the steps that the actor may do now."""
     verbs = policy.possible_steps(actor, page.case, has_worked=has_worked(page, actor))
-    found = {name for name in STEPS if VERBS.get(name, name) in verbs}
+    found = {name for name in STEPS if VERBS.get(name, name) in verbs} - {"take"}
+    if "take" in verbs:
+        found.add("take")
     if "follow_up" in verbs:
         found.add("follow-up")
     enough = page.tries_days >= TRIES_BEFORE_UNVERIFIED and page.case.awaits_follow_up

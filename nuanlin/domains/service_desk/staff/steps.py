@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms import desk as forms
 from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
+from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
@@ -240,6 +241,18 @@ STEPS = {
 }
 
 
+# The verbs of the loop behind the names in the address.
+VERBS = {
+    "settle": "settle_online",
+    "take": "assign",
+    "pass-on": "pass_on",
+    "take-back": "take_back",
+    "close-unverified": "close_unverified",
+    "message": "write",
+    "note": "write",
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page()
 def step(request: HttpRequest, case_id: int, name: str) -> HttpResponse:
@@ -263,22 +276,23 @@ def step(request: HttpRequest, case_id: int, name: str) -> HttpResponse:
         )  # fmt: skip
         if done is not None:
             return _back_to(request, case, str(chosen.told))
+    moved_on = case.state not in ALLOWED_FROM[VERBS.get(name, name)]
     context = {
         "case": case,
         "form": form,
         "name": name,
         "step": chosen,
         "uploaded": kept_files(request, ids),
-        "moved_on": form.is_bound and _moved_on(form),
+        "moved_on": moved_on or (form.is_bound and _was_faster(form)),
     }
     alone = request.headers.get("HX-Request") == "true"
     template = "service_desk/staff/_step.html" if alone else "service_desk/staff/step.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _moved_on(form: Any) -> bool:
-    """Whether somebody else was faster, so that the page behind is out of date."""
-    codes = ("not_now", "already_decided", "already_escalated", "already_done")
+def _was_faster(form: Any) -> bool:
+    """Whether somebody else has done the same meanwhile, so that the page behind is out of date."""
+    codes = ("already_decided", "already_escalated", "already_done")
     return any(form.has_error("__all__", code) for code in codes)
 
 
