@@ -1,0 +1,1 @@
+"""What bin/bench measures: how fast Nuanlin is, beside the bare limit of its database."""
