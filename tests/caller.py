@@ -28,6 +28,10 @@ class Caller:
         """Send ``body``, under an idempotency key if one is given."""
         return self._send("post", path, key, body)
 
+    def put(self, path: str, key: str = "", **body: Any) -> Any:
+        """Say something anew."""
+        return self._send("put", path, key, body)
+
     def patch(self, path: str, key: str = "", **body: Any) -> Any:
         """Change what ``body`` names."""
         return self._send("patch", path, key, body)

@@ -29,6 +29,7 @@ class CommunityOut(Schema):
     name: str
     address: str
     hotline: str
+    gas_hotline: str
     office_name: str
     building_count: int
     home_count: int
@@ -41,6 +42,7 @@ class CommunityIn(Schema):
     name: Annotated[Name, Field(min_length=1)]
     address: Line = ""
     hotline: Label = ""
+    gas_hotline: Label = ""
     office_name: Name = ""
 
 

@@ -59,7 +59,8 @@ def change_password(request: HttpRequest, user: User, *, present: str, new: str)
     Raises Refusal "wrong_password", "password_too_weak" or "too_many_tries".
     """
     usage = limits.spend(request, "password", key=str(user.pk))
-    form = PasswordForm({"oldpassword": present, "password1": new, "password2": new}, user=user)
+    typed = {"oldpassword": present, "password1": new, "password2": new}
+    form = PasswordForm(user, typed)
     _checked(form, {"oldpassword": "present", "password1": "new", "password2": "new"})
     usage.rollback()
     keep_password(user, new)

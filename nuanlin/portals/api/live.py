@@ -15,7 +15,12 @@ from nuanlin.foundation.live.signals import TOKEN_SECONDS, token_for
 
 MayHear = Callable[[Actor, int], bool]
 Topic = Annotated[str, Field(pattern=r"^[a-z]{1,20}:[1-9][0-9]{0,17}$")]
-Topics = Annotated[list[Topic], Field(max_length=20)]
+
+
+class LiveIn(Schema):
+    """What to hear of: case:42, desk:1, home:3, jobs:5, roster:7."""
+
+    topics: Annotated[list[Topic], Field(max_length=20)] = []
 
 
 class LiveOut(Schema):
@@ -36,12 +41,12 @@ def live_router(rooms: Mapping[str, MayHear]) -> Router:
         return kind in rooms and rooms[kind](actor, int(number))
 
     @router.get("live-token", response=LiveOut)
-    def make_live_token(request: HttpRequest, topics: Query[Topics] = []) -> Any:  # noqa: B006
-        """Permission to hear topics, and always of my account: case:42, desk:1, home:3, jobs:5.
+    def make_live_token(request: HttpRequest, wanted: Query[LiveIn]) -> Any:
+        """Permission to hear topics, and always of my own account's.
 
         One that is not mine to hear is answered by 404.
         """
-        actor = actor_of(request)
+        actor, topics = actor_of(request), wanted.topics
         if not all(may_hear(actor, topic) for topic in topics):
             raise Missing
         heard = {f"account:{actor.account_id}", *topics}

@@ -13,12 +13,17 @@ from nuanlin.domains.people.actions import access, passwords, requests
 from nuanlin.domains.people.api.schemas import KnownPersonOut
 from nuanlin.domains.people.documents import slips_pdf
 from nuanlin.domains.people.models import AccessCode, AccessRequest, OccupancyRole
-from nuanlin.domains.people.queries.access import open_slips, slip_of, waiting_requests
+from nuanlin.domains.people.queries.access import (
+    open_slips,
+    request_of,
+    slip_of,
+    waiting_requests,
+)
 from nuanlin.domains.people.slips import Slip
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.lib import names, phones
-from nuanlin.lib.schemas import Id, Line
+from nuanlin.lib.schemas import Id, Line, Name
 
 router = Router(tags=["letting in"])
 MOST_SLIPS = 200
@@ -114,6 +119,18 @@ class DeclineIn(Schema):
     reason: Annotated[Line, Field(min_length=1)]
 
 
+class AddressIn(Schema):
+    """The door that the asker meant, as on its plate: 3-2-501."""
+
+    address: Annotated[Name, Field(min_length=1)]
+
+
+class AskersPhoneOut(Schema):
+    """The whole number of somebody who asks."""
+
+    phone: str
+
+
 class DecidedOut(Schema):
     """What became of a wish to be let in."""
 
@@ -192,6 +209,22 @@ def revoke_slip(request: HttpRequest, slip_id: Id) -> Any:
 def list_access_requests(request: HttpRequest) -> Any:
     """Who waits to be let in, the oldest first (at most 50)."""
     return waiting_requests(actor_of(request))
+
+
+@router.put("access-requests/{int:request_id}/address", response={204: None})
+def correct_access_request(request: HttpRequest, request_id: Id, sent: AddressIn) -> Any:
+    """Set the door a request is about, when its asker wrote it wrongly."""
+    by = actor_of(request)
+    once(lambda: requests.correct_address(request_id, address=sent.address, by=by), by=by)
+    return Status(204, None)
+
+
+@router.post("access-requests/{int:request_id}/phone", response=AskersPhoneOut)
+def see_phone_of_asker(request: HttpRequest, request_id: Id) -> Any:
+    """See the number of somebody who asks, to call them back; the look is kept."""
+    by = actor_of(request)
+    once(lambda: requests.see_asker(request_id, by=by), by=by)
+    return request_of(by, request_id)
 
 
 @router.post("access-requests/{int:request_id}/confirmation", response=DecidedOut)

@@ -94,6 +94,25 @@ class NewStaffIn(StaffIn):
     post: PostIn
 
 
+class ContactOut(Schema):
+    """Whom to call, as what and with which number."""
+
+    staff_id: int
+    name: str = Field(alias="staff.name")
+    phone: str = Field(alias="staff.phone")
+    role: str
+
+
+class ContactsOut(Schema):
+    """Whom to call in an emergency in one community, heads and managers first."""
+
+    community_id: int
+    community: str
+    hotline: str
+    gas_hotline: str
+    contacts: list[ContactOut]
+
+
 class DepartmentOut(Schema):
     """A department and how many posts are held in it today."""
 
@@ -172,6 +191,21 @@ def end_post(request: HttpRequest, post_id: Id) -> Any:
     by = actor_of(request)
     once(lambda: actions.end_post(post_id, by=by), by=by)
     return Status(204, None)
+
+
+@router.get("emergency-contacts", response=list[ContactsOut])
+def list_emergency_contacts(request: HttpRequest) -> Any:
+    """Whom to call in an emergency, by community that I work for (A4)."""
+    return [
+        {
+            "community_id": community.pk,
+            "community": community.name,
+            "hotline": community.hotline,
+            "gas_hotline": community.gas_hotline,
+            "contacts": posts,
+        }
+        for community, posts in queries.contacts(actor_of(request))
+    ]
 
 
 @router.get("departments", response=list[DepartmentOut])

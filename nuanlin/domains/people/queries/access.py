@@ -115,6 +115,11 @@ def waiting_requests(actor: Actor, limit: int = 50) -> list[Asking]:
     return [_asking(request, living[request.home_id or 0]) for request in requests]
 
 
+def request_of(actor: Actor, request_id: int) -> AccessRequest:
+    """Return a request to be let in. Raises Missing."""
+    return one(visible_to(actor, AccessRequest), request_id)
+
+
 def _living_in(home_ids: set[int]) -> dict[int, list[Occupancy]]:
     by_home: dict[int, list[Occupancy]] = defaultdict(list)
     if home_ids:
