@@ -56,6 +56,7 @@ def unclaimed_jobs(actor: Actor) -> QuerySet[Case]:
 
 def calls_due(community_id: int, actor: Actor) -> QuerySet[FollowUp]:
     """Return the follow-up calls due in a community, earliest first; future ones are left out."""
+    policy.at_work_in(actor, community_id)
     return (
         FollowUp.objects.filter(
             community=community_id,
@@ -86,6 +87,7 @@ def next_call(after_case: int, actor: Actor) -> int | None:
 
 def open_problems(community_id: int, actor: Actor) -> QuerySet[Escalation]:
     """Return the open-problem list of a community (待解决问题清单, B6), oldest first."""
+    policy.at_work_in(actor, community_id)
     return (
         Escalation.objects.filter(
             decided_at__isnull=True,
