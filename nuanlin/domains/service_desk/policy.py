@@ -2,7 +2,9 @@
 
 | role                     | sees                                   | may                                  |
 |--------------------------|----------------------------------------|--------------------------------------|
-| front desk, manager      | every case of the community            | record, classify, assign, settle, … |
+| administrator            | every case                             | everything, edit the catalogue       |
+| manager                  | every case of the community            | as the front desk; edit the catalogue|
+| front desk               | every case of the community            | record, classify, assign, settle, …  |
 | care team                | every case of the community            | follow up, write                     |
 | department head          | every case of the community            | assign in the department, decide     |
 | engineer, cleaner, guard | own work and that of the department    | take, do, wait, report upward        |
@@ -15,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from nuanlin.domains.service_desk.models import Case, Kind, Round
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.foundation.accounts.actors import Actor, Role
+from nuanlin.foundation.audit.refusals import Missing
 
 DESK = (Role.FRONT_DESK, Role.MANAGER)
 OVERSEERS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD)
@@ -56,6 +59,17 @@ def _as_resident(actor: Actor) -> Q:
             here &= Q(reported_at__date__gte=home.since)
         seen |= here
     return seen
+
+
+def may_edit_catalogue(actor: Actor) -> bool:
+    """Whether the actor may change the service catalogue, which is the whole company's."""
+    return actor.is_administrator or bool(actor.communities(Role.MANAGER))
+
+
+def at_work_in(actor: Actor, community_id: int) -> None:
+    """Raise Missing unless the actor holds a post in the community: to others it has no desk."""
+    if not actor.holds(in_community=community_id):
+        raise Missing
 
 
 def is_desk(actor: Actor, case: Case) -> bool:
