@@ -149,7 +149,7 @@ def _walk(whole: Any, cast: Cast, name: str, mode: GenerationMode, *, examples: 
     found = []
     with transaction_kept():
         for result in schema.get_all_operations():
-            operation = result.ok()
+            operation: Any = result.ok()  # type: ignore[union-attr]
             try:
                 _ask(operation, mode, headers, examples)
             except Unsatisfiable:

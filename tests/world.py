@@ -56,6 +56,8 @@ def known_ids(cast: Cast) -> dict[str, int]:
         account=cast.accounts["zhou"], event=Event.objects.latest("pk"), text="Hello"
     )
     engineer = cast.staff["li"]
+    post = engineer.posts.get()
+    assert post.department and home.entrance
     return {
         "account_id": cast.accounts["zhao"].pk,
         "area_id": cast.lobby.pk,
@@ -65,8 +67,8 @@ def known_ids(cast: Cast) -> dict[str, int]:
         "category_id": cast.category().pk,
         "common_area_id": cast.lobby.pk,
         "community_id": cast.community.pk,
-        "department_id": engineer.posts.get().department_id,
-        "entrance_id": home.entrance_id,
+        "department_id": post.department.pk,
+        "entrance_id": home.entrance.pk,
         "holding_id": holding.pk,
         "home_id": home.pk,
         "import_id": roster.pk,
@@ -75,7 +77,7 @@ def known_ids(cast: Cast) -> dict[str, int]:
         "notification_id": told.pk,
         "occupancy_id": zhou.occupancies.get().pk,
         "person_id": zhou.pk,
-        "post_id": engineer.posts.get().pk,
+        "post_id": post.pk,
         "reporter_id": zhou.pk,
         "request_id": request.pk,
         "slip_id": slip.pk,

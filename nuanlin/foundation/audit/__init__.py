@@ -1,1 +1,1 @@
-"""Events, refusals and the row history: what happened, who did it, and why something was refused."""
+"""Events, refusals and row history: what happened, who did it, why something was refused."""

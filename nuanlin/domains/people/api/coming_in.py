@@ -23,7 +23,7 @@ from nuanlin.lib.schemas import Id, Label, Name, Password
 
 router = Router(tags=["coming in"])
 # A token may be sent or not: with one, its owner is the one who comes in.
-WITH_OR_WITHOUT_TOKEN = {"security": [{"PersonalToken": []}, {}]}
+WITH_OR_WITHOUT_TOKEN: dict[str, Any] = {"security": [{"PersonalToken": []}, {}]}
 Code = Annotated[Label, Field(min_length=1)]
 
 

@@ -11,6 +11,7 @@ from nuanlin.domains.people.models import (
     SpaceHolding,
     StandingInstruction,
 )
+from nuanlin.lib import names
 
 STRANGERS = [("ma", 404), ("zhou", 404), ("sun", 404), ("nobody", 401)]
 

@@ -45,7 +45,7 @@ def test_whom_to_call_in_an_emergency(cast, call):
 
 def test_a_manager_takes_somebody_on_once(cast, call):
     gu = call("gu")
-    department = Department.objects.filter(community=cast.community).first()
+    department = cast.departments["engineering"]
     sent = {
         "name": "赵电工",
         "username": "zhaodg",
@@ -79,7 +79,7 @@ def test_a_post_elsewhere_is_refused_at_its_field(cast, call):
 def test_others_administer_nobody(cast, call, name, status):
     one, li = call(name), cast.staff["li"].pk
     post = {"role": "engineer", "community_id": cast.community.pk}
-    department = Department.objects.filter(community=cast.community).first()
+    department = cast.departments["engineering"]
     answers = [
         one.post("staff", name="x", username="x1", post=post),
         one.put(f"staff/{li}", name="x"),
