@@ -33,15 +33,22 @@ class Numbered(forms.RadioSelect):
 
 
 class CategorySelect(forms.Select):
-    """The catalogue by group; each choice carries the words it is found by, and its urgency."""
+    """The catalogue by group; each choice carries the words it is found by, and its urgency.
+
+    The catalogue is read when the choice is drawn, not when it was made: that is the action's.
+    """
 
     def __init__(self) -> None:
         super().__init__(attrs={"data-choose": "", "data-sets": "urgency"})
         self.facts: dict[str, dict[str, str]] = {}
 
-    def offer(self, field: forms.ChoiceField) -> None:
-        """Offer the categories in use. One statement."""
+    def optgroups(self, *args: Any, **kwargs: Any) -> Any:
+        self.choices = self._offered()
+        return super().optgroups(*args, **kwargs)
+
+    def _offered(self) -> Any:
         groups: dict[str, list[tuple[str, str]]] = {}
+        self.facts = {}
         english = not (get_language() or "zh").startswith("zh")
         for category in queries.categories():
             if category.parent is None:
@@ -53,7 +60,7 @@ class CategorySelect(forms.Select):
                 "data-words": f"{other} {sounds} {category.parent.name}".lower(),
                 "data-urgency": category.urgency,
             }
-        field.choices = [("", _("Type a few letters")), *groups.items()]
+        return [("", _("Type a few letters")), *groups.items()]
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(*args, **kwargs)
@@ -141,7 +148,7 @@ class StepForm(forms.Form):
 class ClassifyForm(StepForm):
     """What the case is and how fast it must go (B3)."""
 
-    category = forms.ChoiceField(label=lazy("Category"), widget=CategorySelect)
+    category = forms.IntegerField(label=lazy("Category"), widget=CategorySelect)
     urgency = forms.ChoiceField(
         label=lazy("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect
     )
@@ -149,10 +156,6 @@ class ClassifyForm(StepForm):
     title = forms.CharField(label=lazy("In a few words"), max_length=60)
 
     def prepare(self) -> None:
-        category = self.fields["category"]
-        assert isinstance(category, forms.ChoiceField)
-        assert isinstance(category.widget, CategorySelect)
-        category.widget.offer(category)
         self.initial = {
             "category": self.case.category_id,
             "urgency": self.case.urgency,
@@ -176,6 +179,8 @@ class AssignForm(StepForm):
     """Who is sent (B4)."""
 
     to = forms.ChoiceField(label=lazy("Who goes"), widget=forms.RadioSelect)
+    # Who had it when the form was shown, so that nobody overrules a colleague unseen.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     instruction = forms.CharField(
         label=lazy("Anything to know on the way"),
         max_length=500,

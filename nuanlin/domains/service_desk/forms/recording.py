@@ -51,7 +51,7 @@ class RecordForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
-    category = forms.ChoiceField(label=lazy("What is it"), required=False, widget=CategorySelect)
+    category = forms.IntegerField(label=lazy("What is it"), required=False, widget=CategorySelect)
     urgency = forms.ChoiceField(
         label=lazy("Urgency"),
         choices=Urgency.choices,
@@ -73,10 +73,6 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not desk:
             self._found_by_staff()
-        category = self.fields["category"]
-        assert isinstance(category, forms.ChoiceField)
-        assert isinstance(category.widget, CategorySelect)
-        category.widget.offer(category)
         when = self.fields["when"]
         assert isinstance(when, forms.ChoiceField)
         days = days_ahead(timezone.now())
@@ -124,7 +120,7 @@ class RecordForm(forms.Form):
         placed = given["home"] or given["area"]
         return Report(
             description=given["description"],
-            category_id=int(given["category"]) if given["category"] else None,
+            category_id=given["category"],
             kind=Kind(given["kind"]),
             home_id=given["home"],
             common_area_id=None if given["home"] else given["area"],

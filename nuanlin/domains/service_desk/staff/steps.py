@@ -44,7 +44,7 @@ class Step:
 def _classify(pk: int, given: Given, by: Actor) -> Case:
     return actions.classify_case(
         pk,
-        category_id=int(given["category"]),
+        category_id=given["category"],
         urgency=Urgency(given["urgency"]),
         kind=Kind(given["kind"]),
         title=given["title"],
@@ -53,7 +53,13 @@ def _classify(pk: int, given: Given, by: Actor) -> Case:
 
 
 def _assign(pk: int, given: Given, by: Actor) -> Case:
-    return actions.assign_case(pk, to=int(given["to"]), instruction=given["instruction"], by=by)
+    return actions.assign_case(
+        pk,
+        to=int(given["to"]),
+        instead_of=given["seen"],
+        instruction=given["instruction"],
+        by=by,
+    )
 
 
 def _take(pk: int, given: Given, by: Actor) -> Case:

@@ -65,9 +65,9 @@ def test_doors_of_another_community_are_not_found(cast, desk):
     assert desk.get(NEW, {"home": cast.far_home.pk}).status_code == 404
 
 
-def test_a_call_is_recorded_in_eight_statements(cast, desk, call):
+def test_a_call_is_recorded_in_few_statements(cast, desk, call):
     desk.get(NEW)
-    with at_most(9):  # the ninth reads the catalogue that the form offers
+    with at_most(9):
         answer = desk.post(NEW, call)
     case = Case.objects.get()
     assert answer.headers["Location"] == f"/staff/cases/{case.pk}/"

@@ -54,6 +54,20 @@ def test_the_desk_classifies_and_sends_the_least_busy_of_the_department(cast, st
     assert case.rounds.get().instruction == "带上疏通机"
 
 
+def test_a_case_changes_hands_but_no_colleague_is_overruled_unseen(cast, stage, do):
+    case = stage.assigned(to="li")
+    shown = html(cast.client("chen").get(f"/staff/cases/{case.pk}/assign/"))
+    assert f'name="seen" value="{cast.staff["li"].pk}"' in shown
+    li, wang, bao = (cast.staff[name].pk for name in ("li", "wang", "bao"))
+    assert do("chen", case, "assign", to=wang, seen=li).status_code == 302
+    late = do("lin", case, "assign", to=bao, seen=li)
+    assert late.status_code == 422 and errors(late) == {"to"}
+    case.refresh_from_db()
+    assert case.assignee == cast.staff["wang"]
+    assert f'name="seen" value="{wang}"' in html(late)
+    assert do("lin", case, "assign", to=bao, seen=wang).status_code == 302
+
+
 def test_a_simple_matter_is_settled_with_an_answer(cast, stage, do):
     case = stage.reported()
     do("chen", case, "settle", answer="请把阀门往右拧到底。")
