@@ -1,5 +1,6 @@
 """Reading cases through the API."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ class ProblemOut(Schema):
     reason: str
     decision_needed: str
     opened_by: str
-    opened_at: Any
+    opened_at: datetime
 
 
 @router.get("categories", response=list[CategoryOut])
@@ -73,6 +74,19 @@ def list_my_cases(request: HttpRequest, after: Cursor = "") -> Any:
 def list_my_jobs(request: HttpRequest) -> Any:
     """My work as an assignee, the most pressing first."""
     return queries.jobs_of(actor_of(request))
+
+
+@router.get("my/jobs/unclaimed", response=list[CaseOut])
+def list_unclaimed_jobs(request: HttpRequest) -> Any:
+    """What lies in my departments and nobody has taken, the most pressing first (at most 100)."""
+    return queries.unclaimed_jobs(actor_of(request))[:100]
+
+
+@router.get("homes/{int:home_id}/cases", response=list[CaseOut])
+def list_home_cases(request: HttpRequest, home_id: Id) -> Any:
+    """The cases of a home of a community that I work for, open ones first (at most 20)."""
+    queries.home_head(home_id, actor_of(request))
+    return queries.cases_of_home(home_id, actor_of(request))
 
 
 @router.get("communities/{int:community_id}/cases", response=Cases)
@@ -103,7 +117,17 @@ def read_case(request: HttpRequest, case_id: Id) -> Any:
     return whole(case_id, request)
 
 
-@router.get("cases/{int:case_id}/files/{uuid:file_id}")
+@router.get(
+    "cases/{int:case_id}/files/{uuid:file_id}",
+    openapi_extra={
+        "responses": {
+            200: {"description": "The bytes.", "content": {"*/*": {"schema": {}}}},
+            206: {"description": "The part asked for.", "content": {"*/*": {"schema": {}}}},
+            304: {"description": "Not changed since."},
+            416: {"description": "There is no such part."},
+        }
+    },
+)
 def read_case_file(
     request: HttpRequest, case_id: Id, file_id: UUID, thumbnail: bool = False
 ) -> HttpResponseBase:

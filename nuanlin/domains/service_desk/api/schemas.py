@@ -189,6 +189,12 @@ class WholeCase(CaseOut):
     ratings: list[RatingOut]
 
 
+class PhoneOut(Schema):
+    """A whole number, for one call."""
+
+    phone: str
+
+
 class ReportIn(Schema):
     """What is reported: at a home, in a common area, or at a place in words."""
 

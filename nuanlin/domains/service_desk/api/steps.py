@@ -9,9 +9,11 @@ from ninja import Status
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Finished, Marks, MaterialUsed, Report
+from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.api import schemas
 from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
+from nuanlin.domains.service_desk.queries.jobs import reporter_phone
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
@@ -44,9 +46,7 @@ def _report(sent: schemas.ReportIn) -> Report:
 @router.post("cases", response={201: WholeCase})
 def submit_case(request: HttpRequest, sent: schemas.ReportIn) -> Any:
     """Report something as a resident (B2)."""
-    return Status(
-        201, _done(request, lambda actor: actions.submit_case(_report(sent), by=actor))
-    )
+    return Status(201, _done(request, lambda actor: actions.submit_case(_report(sent), by=actor)))
 
 
 @router.post("communities/{int:community_id}/cases", response={201: WholeCase})
@@ -216,6 +216,14 @@ def close_case_unverified(request: HttpRequest, case_id: Id, sent: schemas.Reaso
 def withdraw_case(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> Any:
     """Take a report back, or record in the owner's words that it was."""
     return _done(request, lambda by: actions.withdraw_case(case_id, reason=sent.reason, by=by))
+
+
+@router.post("cases/{int:case_id}/phone", response=schemas.PhoneOut)
+def see_phone_of_reporter(request: HttpRequest, case_id: Id) -> Any:
+    """See the reporter's number for one call, while the case is open; the look is kept."""
+    by = actor_of(request)
+    once(lambda: phone_reporter(case_id, by=by), by=by)
+    return {"phone": reporter_phone(case_id, by)}
 
 
 @router.post("cases/{int:case_id}/messages", response=WholeCase)

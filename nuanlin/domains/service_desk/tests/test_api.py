@@ -1,36 +1,9 @@
 """The loop through the API: the same actions by another door."""
 
 import pytest
-from django.test import Client
 
+from nuanlin.domains.people.models import Reveal
 from nuanlin.domains.service_desk.models import Case, State
-from nuanlin.foundation.accounts.tokens import make_token
-from tests.cast import Cast
-
-
-class Caller:
-    """Somebody's phone client: a token and JSON."""
-
-    def __init__(self, cast: Cast, name: str) -> None:
-        self.client = Client()
-        self.headers = {"Accept-Language": "en"}
-        if name != "nobody":
-            _, raw = make_token(name="phone", by=cast.actor(name))
-            self.headers["Authorization"] = f"Bearer {raw}"
-
-    def get(self, path: str):
-        return self.client.get(f"/api/v1/{path}", headers=self.headers)
-
-    def post(self, path: str, key: str = "", **body):
-        headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
-        return self.client.post(
-            f"/api/v1/{path}", body, content_type="application/json", headers=headers
-        )
-
-
-@pytest.fixture
-def call(cast):
-    return lambda name: Caller(cast, name)
 
 
 def test_a_case_goes_round_the_whole_loop(cast, call):
@@ -118,3 +91,43 @@ def test_lists_are_paged_by_cursor(cast, call):
     rest = chen.get(f"communities/{cast.community.pk}/cases?after={first['next']}").json()
     seen = [one["id"] for one in [*first["items"], *rest["items"]]]
     assert len(set(seen)) == 53 and rest["next"] == ""
+
+
+def test_the_reporters_number_is_for_who_works_on_the_case(cast, call):
+    made = call("zhou").post("cases", description="灯不亮", home_id=cast.home.pk)
+    path = f"cases/{made.json()['id']}/phone"
+    assert call("chen").post(path).json() == {"phone": "+8613912344471"}
+    assert Reveal.objects.get().reader == "陈静"
+    for name, status in (("zhou", 403), ("ma", 404), ("wu", 404), ("nobody", 401)):
+        assert call(name).post(path).status_code == status
+    assert Reveal.objects.count() == 1
+
+
+def test_a_home_shows_its_cases_to_the_office(cast, call):
+    made = call("zhou").post("cases", description="灯不亮", home_id=cast.home.pk).json()
+    path = f"homes/{cast.home.pk}/cases"
+    assert [case["id"] for case in call("chen").get(path).json()] == [made["id"]]
+    for name, status in (("zhou", 404), ("ma", 404), ("nobody", 401)):
+        assert call(name).get(path).status_code == status
+
+
+def test_a_worker_sees_what_nobody_has_taken(cast, call):
+    made = call("zhou").post("cases", description="灯不亮", home_id=cast.home.pk).json()
+    assert call("li").get("my/jobs/unclaimed").json() == []
+    department = cast.departments["engineering"].pk
+    call("chen").post(
+        f"cases/{made['id']}/classification", category_id=cast.category().pk, urgency="normal"
+    )
+    call("chen").post(f"cases/{made['id']}/department", department_id=department)
+    assert [case["id"] for case in call("li").get("my/jobs/unclaimed").json()] == [made["id"]]
+    assert call("liang").get("my/jobs/unclaimed").json() == []
+
+
+def test_the_desk_records_a_call_once(cast, call):
+    sent = {"description": "电梯异响", "source": "phone", "home_id": cast.home.pk}
+    path, chen = f"communities/{cast.community.pk}/cases", call("chen")
+    first, second = (chen.post(path, key="k1", **sent) for _twice in range(2))
+    assert (first.status_code, first.json()["id"]) == (201, second.json()["id"])
+    assert call("ma").post(path, **sent).status_code in (403, 404)
+    assert call("zhou").post(path, **sent).status_code in (403, 404)
+    assert Case.objects.count() == 1
