@@ -8,14 +8,27 @@ twenty is open, from the last two weeks; the others lie up to three years back.
 from collections.abc import Iterator
 
 import psycopg
-from psycopg import Connection
+from django.db import connection
+from django.db.models import Model
+from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from benchmarks.town import Town
 from nuanlin.demonstration.stories import STORIES
-from nuanlin.domains.service_desk.models import Category
+from nuanlin.domains.service_desk.models import (
+    Case,
+    Category,
+    Escalation,
+    FollowUp,
+    Material,
+    Message,
+    Rating,
+    Round,
+)
 from nuanlin.domains.service_desk.models.case import URGENCY_RANKS
 from nuanlin.domains.service_desk.models.category import Urgency
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.notifications.models import Notification
 
 BATCH = 50_000
 
@@ -66,11 +79,10 @@ ANALYZE plan;
 _CASES = """
 INSERT INTO service_desk_case
       (id, community_id, kind, category_id, urgency, urgency_rank, title, description, home_id,
-       place, reporter_id, reporter_name, reporter_phone, source, reported_at, recorded_at,
-       recorded_by_id, may_enter, state, waiting, waiting_note, escalated, department_id,
-       assignee_id, round_number, promised_at, closed_at, closing_note)
+       reporter_id, source, reported_at, recorded_at, recorded_by_id, may_enter, state, waiting,
+       waiting_note, escalated, department_id, assignee_id, round_number, promised_at, closed_at)
 SELECT id, %(community)s, kind, category_id, urgency, rank, left(said, 30),
-       said || '（' || plate || '）', home_id, '', person_id, '', '',
+       said || '（' || plate || '）', home_id, person_id,
        (ARRAY['app', 'app', 'phone', 'phone', 'counter', 'paper'])[1 + second %% 6], at, at,
        CASE WHEN second %% 6 < 2 THEN account_id ELSE desk_account END, third < 15, state,
        CASE WHEN state IN ('assigned', 'under_way') AND third < 12 THEN 'parts' ELSE '' END,
@@ -78,22 +90,22 @@ SELECT id, %(community)s, kind, category_id, urgency, rank, left(said, 30),
        state = 'classified' AND third < 12,
        CASE WHEN state <> 'submitted' THEN department_id END,
        CASE WHEN sent THEN staff_id END, rounds, promised_at,
-       CASE WHEN NOT is_open THEN at + interval '1 hour' * (3 + second) END, ''
+       CASE WHEN NOT is_open THEN at + interval '1 hour' * (3 + second) END
   FROM plan
 """
 
 _ROUNDS = """
 INSERT INTO service_desk_round
-      (case_id, number, assignee_id, assigned_at, assigned_by_id, instruction, accepted_at,
-       set_out_at, arrived_at, done_at, found, work, signed_by)
-SELECT id, number, staff_id, at + number * interval '15 minutes', desk_account, '',
+      (case_id, number, assignee_id, assigned_at, assigned_by_id, accepted_at, set_out_at,
+       arrived_at, done_at, found, work)
+SELECT id, number, staff_id, at + number * interval '15 minutes', desk_account,
        at + number * interval '20 minutes',
        CASE WHEN number < rounds OR state <> 'assigned'
             THEN at + number * interval '30 minutes' END,
        CASE WHEN number < rounds OR state NOT IN ('assigned', 'under_way')
               OR (state = 'under_way' AND third < 50) THEN at + number * interval '40 minutes' END,
        CASE WHEN number < rounds OR state NOT IN ('assigned', 'under_way')
-            THEN at + number * interval '90 minutes' END, found, work, ''
+            THEN at + number * interval '90 minutes' END, found, work
   FROM plan CROSS JOIN generate_series(1, rounds) number
 """
 
@@ -127,24 +139,24 @@ SELECT id, %(community)s, NULL, 1, at + interval '1 day', NULL, NULL, '', '', ''
 
 _RATINGS = """
 INSERT INTO service_desk_rating
-      (case_id, round_id, attitude, speed, quality, words, person_id, created_at)
-SELECT plan.id, round.id, 5, 3 + second %% 3, 4 + third %% 2, '', person_id, at + interval '5 hours'
+      (case_id, round_id, attitude, speed, quality, person_id, created_at)
+SELECT plan.id, round.id, 5, 3 + second %% 3, 4 + third %% 2, person_id, at + interval '5 hours'
   FROM plan JOIN service_desk_round round ON round.case_id = plan.id AND round.number = rounds
  WHERE state = 'closed' AND third < 42
 """
 
 _MESSAGES = """
 INSERT INTO service_desk_message
-      (case_id, account_id, author, from_resident, internal, text, created_at)
-SELECT id, account_id, name, true, false, '请来之前打个电话', at + interval '8 minutes'
+      (case_id, account_id, author, from_resident, text, created_at)
+SELECT id, account_id, name, true, '请来之前打个电话', at + interval '8 minutes'
   FROM plan WHERE second < 20 OR state = 'settled_online'
 """
 
 _ESCALATIONS = """
 INSERT INTO service_desk_escalation
-      (case_id, reason, decision_needed, opened_at, opened_by_id, opened_by, decision, decided_by)
-SELECT id, '需要停水半天，涉及整个单元', '请定时间', at + interval '1 hour', desk_account,
-       desk_name, '', ''
+      (case_id, reason, decision_needed, opened_at, opened_by_id, opened_by, review_on)
+SELECT id, '需要停水半天，涉及整个单元', '请定时间', at + interval '1 hour', desk_account, desk_name,
+       (at + interval '7 days')::date
   FROM plan WHERE state = 'classified' AND third < 12
 """
 
@@ -183,6 +195,10 @@ _TABLES = (
     _CASES, _ROUNDS, _MATERIALS, _FOLLOW_UPS, _RATINGS, _MESSAGES, _ESCALATIONS, _EVENTS
 )  # fmt: skip
 
+_MODELS: tuple[type[Model], ...] = (
+    Case, Round, Material, FollowUp, Rating, Message, Escalation, Event, Notification
+)  # fmt: skip
+
 _EMPTY = """
 TRUNCATE service_desk_case, audit_event, notifications_notification, procrastinate_jobs CASCADE
 """
@@ -194,6 +210,7 @@ def grow(url: str, town: Town, *, have: int, want: int) -> Iterator[int]:
     Afterwards the tables are vacuumed and analyzed, as they would be by and by.
     """
     with psycopg.connect(url, autocommit=True) as session:
+        _let_defaults_hold(session)
         sizes = _lay_out(session, town)
         while have < want:
             last = min(have + BATCH, want)
@@ -212,6 +229,22 @@ def empty(url: str) -> None:
     """Take away all cases, events, messages and jobs."""
     with psycopg.connect(url, autocommit=True) as session:
         session.execute(_EMPTY)
+
+
+def _let_defaults_hold(session: Connection[TupleRow]) -> None:
+    """Let the database fill in what Django would, so that only what varies is written here."""
+    for model in _MODELS:
+        for field in model._meta.local_concrete_fields:
+            value = connection.schema_editor().effective_default(field)
+            if field.primary_key or field.null or value is None or field.column is None:
+                continue
+            session.execute(
+                sql.SQL("ALTER TABLE {} ALTER {} SET DEFAULT {}").format(
+                    sql.Identifier(model._meta.db_table),
+                    sql.Identifier(field.column),
+                    sql.Literal(value),
+                )
+            )
 
 
 def _lay_out(session: Connection[TupleRow], town: Town) -> dict[str, int]:
