@@ -32,7 +32,7 @@ def answer(file: StoredFile, *, thumbnail: bool = False, request: HttpRequest) -
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     # Who signs in on the same phone next must not be shown what the first one saw.
-    patch_vary_headers(response, ["Cookie"])
+    patch_vary_headers(response, ["Cookie", "Authorization"])
     return response
 
 

@@ -38,6 +38,12 @@ class WholeApi(NinjaAPI):
         """Name an operation by its function: assign_case becomes assignCase."""
         return operation_id(operation.view_func.__name__)
 
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        """Answer, and let nothing on the way keep what is only this reader's."""
+        response = super().create_response(request, data, **options)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the schema with what holds for every operation."""
         return completed(super().get_openapi_schema(**options))
