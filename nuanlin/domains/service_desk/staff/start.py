@@ -35,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "here": here,
-        "title": _title(now),
+        "title": _title(now) if page.cases else _calm(now),
         "opening": _opening(now, here),
         "lines": lines(page.cases[:HEAD]),
         "more": len(page.cases) > HEAD,
@@ -63,6 +63,16 @@ def _title(now: datetime) -> str:
         noon=_("Good day. These come first now"),
         afternoon=_("Good afternoon. These come first now"),
         evening=_("Good evening. These come first now"),
+    )
+
+
+def _calm(now: datetime) -> str:
+    return _by_hour(
+        now,
+        morning=_("Good morning. Nothing is waiting for you"),
+        noon=_("Good day. Nothing is waiting for you"),
+        afternoon=_("Good afternoon. Nothing is waiting for you"),
+        evening=_("Good evening. Nothing is waiting for you"),
     )
 
 
