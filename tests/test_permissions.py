@@ -35,8 +35,6 @@ PUBLIC = {
     "set_language", "accounts:set_theme", "accounts:set_elder", "manifest", "service_worker",
     "api:openapi-json", "api:list_communities_to_ask", "accounts:start", "accounts:door",
 }  # fmt: skip
-# A stranger's own: the argument's name is the same, the thing is theirs or the page asks for none.
-STRANGERS_OWN = {"account_inactive"}
 
 Table = dict[str, dict[str, list[str]]]
 
@@ -109,7 +107,7 @@ def faults_in(table: Table) -> list[str]:
         if "nobody" in let_in and name not in PUBLIC:
             faults.append(f"{key} lets anybody in")
         strangers = (let_in & STRANGERS) - {"nobody"}
-        if strangers and _is_about_the_cast(by_name[name]) and name not in STRANGERS_OWN:
+        if strangers and _is_about_the_cast(by_name[name]):
             faults.append(f"{key} lets strangers in: {sorted(strangers)}")
     return faults
 
