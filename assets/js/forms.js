@@ -69,6 +69,12 @@ async function onSubmit(event) {
     event.stopImmediatePropagation();
     return;
   }
+  if (form.method === "post" && !navigator.onLine) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(document.body.dataset.textOffline);
+    return;
+  }
   if (!passed.delete(form)) {
     const questions = gates.map((gate) => gate(form, submitter));
     if (questions.some((answer) => answer !== true)) {
@@ -115,11 +121,17 @@ function leaveLater(flash) {
 /** Ask `question` in a dialog; answers whether the reader agreed. */
 export function confirmOnce(question, yes) {
   const words = document.body.dataset;
+  return say(question, choice(words.textNo, "", "button-quiet"), choice(yes || words.textYes, "yes", "button-main"));
+}
+
+const tell = (sentence) => say(sentence, choice(document.body.dataset.textClose, "", "button-main"));
+
+function say(question, ...choices) {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   const body = Object.assign(document.createElement("p"), { className: "dialog-body", textContent: question });
   const foot = Object.assign(document.createElement("form"), { className: "dialog-foot", method: "dialog" });
-  foot.append(choice(words.textNo, "", "button-quiet"), choice(yes || words.textYes, "yes", "button-main"));
+  foot.append(...choices);
   dialog.setAttribute("aria-label", question);
   dialog.append(body, foot);
   document.body.append(dialog);
