@@ -38,6 +38,7 @@ CREATE TEMP TABLE home_list (n int PRIMARY KEY, home_id bigint, person_id bigint
 CREATE TEMP TABLE story_list (n int PRIMARY KEY, category_id bigint, urgency text, rank int,
                               kind text, promise int, department_id bigint, said text, found text,
                               work text);
+CREATE TEMP TABLE area_list (n int PRIMARY KEY, area_id bigint);
 CREATE TEMP TABLE staff_list (n int PRIMARY KEY, staff_id bigint, account_id bigint);
 CREATE TEMP TABLE desk_list (n int PRIMARY KEY, account_id bigint, name text);
 CREATE FUNCTION pg_temp.pick(n bigint, what int, of bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
@@ -48,7 +49,9 @@ RETURN abs(hashint8extended(n, what) % of);
 _PLAN = """
 CREATE TEMP TABLE plan ON COMMIT DROP AS
 SELECT nextval(pg_get_serial_sequence('service_desk_case', 'id')) AS id, dice.*,
-       home.home_id, home.person_id, home.account_id, home.name, home.plate,
+       CASE WHEN outside < 15 THEN area.area_id END AS area_id,
+       CASE WHEN outside >= 15 THEN home.home_id END AS home_id,
+       home.person_id, home.account_id, home.name, home.plate,
        story.category_id, story.urgency, story.rank, story.kind, story.department_id, story.said,
        story.found, story.work, staff.staff_id, staff.account_id AS staff_account,
        desk.account_id AS desk_account, desk.name AS desk_name,
@@ -60,10 +63,12 @@ SELECT nextval(pg_get_serial_sequence('service_desk_case', 'id')) AS id, dice.*,
        at + make_interval(mins => story.promise) AS promised_at
   FROM (SELECT n, n %% 20 = 0 AS is_open, pg_temp.pick(n, 1, 100) AS share,
                pg_temp.pick(n, 2, 100) AS second, pg_temp.pick(n, 3, 100) AS third,
+               pg_temp.pick(n, 9, 100) AS outside,
                now() - CASE WHEN n %% 20 = 0 THEN pg_temp.pick(n, 4, 20160)
                             ELSE 4320 + pg_temp.pick(n, 4, 1576800) END * interval '1 minute' AS at
           FROM generate_series(%(first)s::bigint, %(last)s::bigint) n) dice
   JOIN home_list home ON home.n = pg_temp.pick(dice.n, 5, %(home_list)s)
+  JOIN area_list area ON area.n = pg_temp.pick(dice.n, 10, %(area_list)s)
   JOIN story_list story ON story.n = pg_temp.pick(dice.n, 6, %(story_list)s)
   JOIN staff_list staff ON staff.n = pg_temp.pick(dice.n, 7, %(staff_list)s)
   JOIN desk_list desk ON desk.n = pg_temp.pick(dice.n, 8, %(desk_list)s)
@@ -79,10 +84,11 @@ ANALYZE plan;
 _CASES = """
 INSERT INTO service_desk_case
       (id, community_id, kind, category_id, urgency, urgency_rank, title, description, home_id,
-       reporter_id, source, reported_at, recorded_at, recorded_by_id, may_enter, state, waiting,
-       waiting_note, escalated, department_id, assignee_id, round_number, promised_at, closed_at)
+       common_area_id, reporter_id, source, reported_at, recorded_at, recorded_by_id, may_enter,
+       state, waiting, waiting_note, escalated, department_id, assignee_id, round_number,
+       promised_at, closed_at)
 SELECT id, %(community)s, kind, category_id, urgency, rank, left(said, 30),
-       said || '（' || plate || '）', home_id, person_id,
+       said || '（' || plate || '）', home_id, area_id, person_id,
        (ARRAY['app', 'app', 'phone', 'phone', 'counter', 'paper'])[1 + second %% 6], at, at,
        CASE WHEN second %% 6 < 2 THEN account_id ELSE desk_account END, third < 15, state,
        CASE WHEN state IN ('assigned', 'under_way') AND third < 12 THEN 'parts' ELSE '' END,
@@ -155,8 +161,8 @@ SELECT id, account_id, name, true, '请来之前打个电话', at + interval '8 
 _ESCALATIONS = """
 INSERT INTO service_desk_escalation
       (case_id, reason, decision_needed, opened_at, opened_by_id, opened_by, review_on)
-SELECT id, '需要停水半天，涉及整个单元', '请定时间', at + interval '1 hour', desk_account, desk_name,
-       (at + interval '7 days')::date
+SELECT id, '需要停水半天，涉及整个单元', '请定时间', at + interval '1 hour', desk_account,
+       desk_name, (at + interval '7 days')::date
   FROM plan WHERE state = 'classified' AND third < 12
 """
 
@@ -256,6 +262,7 @@ def _lay_out(session: Connection[TupleRow], town: Town) -> dict[str, int]:
             for one in town.residents
         ],
         "story_list": _stories(town),
+        "area_list": [(one.pk,) for one in town.areas],
         "staff_list": [(one.pk, one.account_id) for one in town.engineers],
         "desk_list": [(one.account_id, one.name) for one in town.assistants],
     }

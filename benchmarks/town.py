@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from nuanlin.domains.estate.models import Building, Community, Entrance, Home
+from nuanlin.domains.estate.models import Building, CommonArea, Community, Entrance, Home
 from nuanlin.domains.people.models import (
     Department,
     DepartmentKind,
@@ -27,6 +27,7 @@ from nuanlin.lib import names
 
 ASSISTANTS = 2
 ENGINEERS = 8
+AREAS = 20
 HOMES_A_BUILDING = 200
 CASES_A_HOME = 50
 FEWEST_HOMES, MOST_HOMES = 1_000, 20_000
@@ -64,6 +65,10 @@ class Town:
             self._staff(f"engineer{number}", Role.ENGINEER, DepartmentKind.ENGINEERING)
             for number in range(ENGINEERS)
         ]
+        self.areas = CommonArea.objects.bulk_create(
+            CommonArea(community=self.community, name=f"{number} 栋大堂")
+            for number in range(1, AREAS + 1)
+        )
         self.residents: list[Resident] = []
         self._random = random.Random(2026)
 

@@ -1,5 +1,6 @@
 """The Jinja environment that every page is rendered in."""
 
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from nuanlin.config import shown
 from nuanlin.lib import phones
 
 
+@lru_cache(maxsize=10_000)  # a list asks for more than a hundred, and most were asked before
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the path of a named route."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -34,7 +36,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
-        static=static,
+        static=cache(static),  # names of files stay as they are while the process runs
         now=timezone.now,
         get_messages=get_messages,
         language=translation.get_language,
