@@ -81,6 +81,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "browser_id": 10**9,
         "building_id": cast.home.building_id,
         "case_id": case.pk,
+        "category_id": cast.category().pk,
         "code_id": code.pk,
         "community_id": cast.community.pk,
         "department_id": cast.departments[DepartmentKind.ENGINEERING].pk,

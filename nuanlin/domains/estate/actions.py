@@ -36,6 +36,7 @@ class CommunityFacts:
     name: str
     address: str = ""
     hotline: str = ""
+    gas_hotline: str = ""
     office_name: str = ""
 
 
@@ -105,6 +106,7 @@ def _community_fields(facts: CommunityFacts) -> dict[str, str]:
         "name": plain(facts.name),
         "address": plain(facts.address),
         "hotline": plain(facts.hotline),
+        "gas_hotline": plain(facts.gas_hotline),
         "office_name": plain(facts.office_name),
     }
 

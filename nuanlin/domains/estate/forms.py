@@ -27,13 +27,20 @@ class CommunityForm(forms.Form):
         help_text=_("“Hello, this is …”"),
     )
     hotline = forms.CharField(label=_("24-hour hotline"), max_length=30, required=False)
+    gas_hotline = forms.CharField(
+        label=_("Gas company's hotline"),
+        max_length=30,
+        required=False,
+        help_text=_("Shown, for one tap, to whoever smells gas."),
+    )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
 
     @staticmethod
     def initial_of(community: Community) -> dict[str, Any]:
         """Return what the form shows for a community."""
         return {
-            name: getattr(community, name) for name in ("name", "office_name", "hotline", "address")
+            name: getattr(community, name)
+            for name in ("name", "office_name", "hotline", "gas_hotline", "address")
         }
 
     def facts(self) -> CommunityFacts:

@@ -10,6 +10,7 @@ class Community(models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     hotline = models.CharField(_("24-hour hotline"), max_length=30, blank=True)
+    gas_hotline = models.CharField(_("gas company's hotline"), max_length=30, blank=True)
     office_name = models.CharField(_("name said on the phone"), max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,10 +1,13 @@
 # ruff: noqa: E501 - a table reads better with a row a line
 """The service catalogue that ships: what residents of a Chinese community report.
 
-Each leaf: code, Chinese, English, icon, department, urgency, promise in minutes.
+Each leaf: code, Chinese, English, icon, department, urgency, promise in minutes. What is asked,
+checked and proven stands in ``catalogue_details``.
 """
 
 from typing import Any, NamedTuple
+
+from nuanlin.domains.service_desk.catalogue_details import details_of
 
 HOUR = 60
 DAY = 24 * HOUR
@@ -132,7 +135,7 @@ def install(category: Any) -> None:
 
     ``category`` is the model, today's or a migration's.
     """
-    order = 0
+    order, fields = 0, [field.name for field in category._meta.get_fields()]
     for group in CATALOGUE:
         order += 10
         parent = category.objects.create(
@@ -145,4 +148,5 @@ def install(category: Any) -> None:
         )
         for leaf in group.leaves:
             order += 10
-            category.objects.create(parent=parent, order=order, **leaf._asdict())
+            details = details_of(leaf.code, fields)
+            category.objects.create(parent=parent, order=order, **leaf._asdict(), **details)

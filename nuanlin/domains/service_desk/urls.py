@@ -7,6 +7,7 @@ from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
 from nuanlin.domains.service_desk.resident import answers, matters, reporting, start
 from nuanlin.domains.service_desk.staff import (
     case,
+    catalogue,
     follow_ups,
     fragments,
     job_steps,
@@ -49,6 +50,7 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", queue.queue, name="queue"),
     path("cases/new/", recording.record, name="record"),
     path("cases/new/place/", recording.place, name="place"),
+    path("cases/new/questions/", recording.questions, name="questions"),
     path("cases/blank-form.pdf", prints.blank_form, name="blank_form"),
     path("cases/by-number/<str:number>/", queue.case_by_number, name="case_by_number"),
     path("cases/<int:case_id>/", case.case, name="case"),
@@ -57,6 +59,10 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:case_id>/", follow_ups.follow_up, name="follow_up"),
     path("open-problems/", problems.open_problems, name="open_problems"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/new/", catalogue.add_category, name="add_category"),
+    path("catalogue/<int:category_id>/", catalogue.edit_category, name="edit_category"),
+    path("catalogue/<int:category_id>/steps/", catalogue.category_step, name="category_step"),
     path("homes/<int:home_id>/cases/", fragments.home_cases, name="home_cases"),
 ]
 

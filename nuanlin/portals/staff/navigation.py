@@ -118,6 +118,7 @@ def _office(actor: Actor) -> list[Way]:
         ways += [
             Way("estate:communities", _("Communities"), "house"),
             Way("people:staff", _("Staff"), "user-round"),
+            Way("service_desk:catalogue", _("Service catalogue"), "tags"),
             Way("people:imports", _("Rosters in"), "file-spreadsheet"),
         ]
     if actor.is_administrator:

@@ -68,7 +68,10 @@ def record_follow_up(
 def answer_as_owner(
     case_id: int, *, outcome: Outcome, words: str = "", marks: Marks | None = None, by: Actor
 ) -> Case:
-    """The owner says in the app whether it is right, and may rate at once (B9, B10)."""
+    """The owner says in the app whether it is right, and may rate at once (B9, B10).
+
+    Where the category wants a call, "satisfied" is kept and the call stays due.
+    """
     case = locked(case_id, by=by, verb="follow_up")
     allow(policy.is_resident_of(by, case) and not policy.worked_on(by, case))
     if outcome == Outcome.NOT_REACHED:
@@ -139,21 +142,46 @@ def _answer(
             _("Please say what is still wrong, so that it can be mended."),
             field="defect",
         )
+    call_as_well = outcome == Outcome.SATISFIED and channel == Channel.APP and case.call_needed
+    if call_as_well and answered_in_app(case):
+        raise Refusal(
+            "already_said", _("You have told us, thank you. We still call you to be sure.")
+        )
     now = timezone.now()
     follow_up.made_at, follow_up.made_by_id, follow_up.made_by = now, by.account_id, by.name
     follow_up.channel, follow_up.outcome = channel, outcome
     follow_up.words, follow_up.defect = words.strip(), defect.strip() if wrong else ""
     follow_up.save()
-    if outcome == Outcome.SATISFIED:
+    if call_as_well:
+        _call_all_the_same(follow_up, case)
+    elif outcome == Outcome.SATISFIED:
         close(case, State.CLOSED)
     elif wrong:
         _send_back(case)
     else:
         _ask_again(follow_up, case, now)
-    verb = {Outcome.SATISFIED: "case.satisfied", Outcome.NOT_REACHED: "case.not_reached"}.get(
+    satisfied = "case.answered" if call_as_well else "case.satisfied"
+    verb = {Outcome.SATISFIED: satisfied, Outcome.NOT_REACHED: "case.not_reached"}.get(
         outcome, "case.reopened" if wrong else "case.undecided"
     )
     tell(case, verb, by=by, follow_up=follow_up.pk, outcome=outcome)
+
+
+def answered_in_app(case: Case) -> bool:
+    """Whether the owner said in the app that the latest round set it right."""
+    said = case.follow_ups.filter(channel=Channel.APP, outcome=Outcome.SATISFIED)
+    return said.filter(round=_latest_round(case)).exists()
+
+
+def _call_all_the_same(made: FollowUp, case: Case) -> None:
+    """The word in the app is kept; the call stays due when it was."""
+    FollowUp.objects.create(
+        case=case,
+        community_id=case.community_id,
+        round_id=made.round_id,
+        attempt=made.attempt,
+        due_at=made.due_at,
+    )
 
 
 def _send_back(case: Case) -> None:

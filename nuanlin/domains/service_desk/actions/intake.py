@@ -14,6 +14,7 @@ from nuanlin.domains.estate.models import CommonArea, Home
 from nuanlin.domains.people.models import Department, Person
 from nuanlin.domains.people.policy import visible_to as people_visible_to
 from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.intake_questions import answers_to, in_danger
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
     Case,
@@ -52,6 +53,9 @@ class Report:
     preferred_until: datetime | None = None
     may_enter: bool = False
     file_ids: list[str] = field(default_factory=list)
+    # To the category's questions, by key; yes to danger needs the word that it is an emergency.
+    answers: dict[str, str] = field(default_factory=dict)
+    as_emergency: bool = False
 
 
 @transaction.atomic
@@ -59,7 +63,7 @@ def submit_case(report: Report, *, by: Actor) -> Case:
     """A resident reports something at home or in a common area of the community (B2).
 
     Raises Missing for a home or area that is not the resident's, Refusal for a report without
-    words or with a time that lies behind.
+    words, with a time that lies behind, or of a danger that is not reported as an emergency.
     """
     community_id = _community_of_resident(report, by)
     category = _category(report.category_id, community_id)
@@ -109,7 +113,8 @@ def record_case(
     case.reporter_id, case.reporter_name = reporter_id, reporter_name.strip()
     case.reporter_phone = reporter_phone.strip()
     if category is not None:
-        _classify(case, category, urgency or Urgency(category.urgency))
+        danger = Urgency.EMERGENCY if in_danger(case.answers) else None
+        _classify(case, category, danger or urgency or Urgency(category.urgency))
     case.save(force_insert=True)
     purpose = FilePurpose.PAPER_FORM if source == Source.PAPER else FilePurpose.REPORT
     attach_files(case, report.file_ids, purpose=purpose, by=by)
@@ -213,7 +218,14 @@ def _new_case(
     )
     case.promised_at = now + PROMISE
     if category is not None:
-        _set_urgency(case, Urgency(category.urgency))
+        case.answers = list(answers_to(category, report.answers))
+        danger = in_danger(case.answers)
+        if danger and not report.as_emergency:
+            raise Refusal(
+                "danger",
+                _("Somebody may be in danger. Please call for help first; nothing is sent yet."),
+            )
+        _set_urgency(case, Urgency.EMERGENCY if danger else Urgency(category.urgency))
         case.promised_at = now + timedelta(minutes=category.promise_minutes)
     return case
 

@@ -1,7 +1,5 @@
 """Settling a simple case online: answer or guide, and let the owner confirm (B5)."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +9,6 @@ from nuanlin.domains.service_desk.loop import allow, locked, tell
 from nuanlin.domains.service_desk.models import Case, FollowUp, State
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
-
-FOLLOW_UP_AFTER = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -26,7 +22,7 @@ def settle_online(case_id: int, *, answer: str, by: Actor) -> Case:
     case.state = State.SETTLED_ONLINE
     case.save()
     FollowUp.objects.create(
-        case=case, community_id=case.community_id, due_at=timezone.now() + FOLLOW_UP_AFTER
+        case=case, community_id=case.community_id, due_at=timezone.now() + case.follow_up_after
     )
     tell(case, "case.settled_online", by=by)
     return case

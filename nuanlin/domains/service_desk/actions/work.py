@@ -1,8 +1,8 @@
 """What the assignee does: accept, go, arrive, wait, finish (B4, B6, B8)."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +24,6 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.files.actions import attach
 
-FOLLOW_UP_AFTER = timedelta(hours=2)
-
 
 @dataclass(frozen=True, slots=True)
 class MaterialUsed:
@@ -43,6 +41,8 @@ class Finished:
     work: str
     found: str = ""
     materials: list[MaterialUsed] = field(default_factory=list)
+    # The lines of the category's checklist that were ticked, by their Chinese words.
+    checked: list[str] = field(default_factory=list)
     before_ids: list[str] = field(default_factory=list)
     after_ids: list[str] = field(default_factory=list)
     signature_id: str = ""
@@ -119,13 +119,18 @@ def resume_case(case_id: int, *, by: Actor) -> Case:
 
 @transaction.atomic
 def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
-    """The assignee has done the work; now the owner must be asked whether it is right (B7, B9)."""
+    """The assignee has done the work; now the owner must be asked whether it is right (B7, B9).
+
+    Raises Refusal without words on the work, or without a photo that the category demands.
+    """
     case, round_ = _mine(case_id, verb="finish", by=by)
     if not finished.work.strip():
         raise Refusal(
             "work_missing", _("Please say what you did, the owner will read it."), field="work"
         )
+    _refuse_without_photos(case, round_, finished)
     now = timezone.now()
+    round_.checklist = _ticked(case, finished.checked)
     round_.found, round_.work = finished.found.strip(), finished.work.strip()
     round_.accepted_at = round_.accepted_at or now
     round_.arrived_at = round_.arrived_at or now
@@ -141,10 +146,34 @@ def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
     case.state, case.waiting, case.waiting_note = State.DONE, Waiting.NOBODY, ""
     case.save()
     FollowUp.objects.create(
-        case=case, community_id=case.community_id, round=round_, due_at=now + FOLLOW_UP_AFTER
+        case=case, community_id=case.community_id, round=round_, due_at=now + case.follow_up_after
     )
     tell(case, "case.done", by=by, round=round_.number)
     return case
+
+
+def _refuse_without_photos(case: Case, round_: Round, finished: Finished) -> None:
+    category = case.category
+    if category is None or not (category.photo_before or category.photo_after):
+        return
+    have = set(CaseFile.objects.filter(round=round_).values_list("purpose", flat=True))
+    if category.photo_before and not finished.before_ids and FilePurpose.BEFORE not in have:
+        raise Refusal(
+            "photo_before_missing",
+            _("Please add a photo of how you found it, this work needs one."),
+            field="before_ids",
+        )
+    if category.photo_after and not finished.after_ids and FilePurpose.AFTER not in have:
+        raise Refusal(
+            "photo_after_missing",
+            _("Please add a photo of how it looks now, this work needs one."),
+            field="after_ids",
+        )
+
+
+def _ticked(case: Case, checked: list[str]) -> list[dict[str, Any]]:
+    lines = case.category.checklist if case.category is not None else []
+    return [{**line, "done": line["zh"] in checked} for line in lines]
 
 
 def _mine(case_id: int, *, verb: str, by: Actor) -> tuple[Case, Round]:

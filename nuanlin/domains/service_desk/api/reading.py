@@ -145,6 +145,7 @@ def whole(case_id: int, request: HttpRequest) -> dict[str, Any]:
         name: getattr(page.case, name)
         for name in (
             "description",
+            "answers",
             "preferred_from",
             "preferred_until",
             "may_enter",

@@ -33,6 +33,29 @@ from nuanlin.lib.schemas import (
 )
 
 Files = Annotated[list[UUID], Field(max_length=9)]
+Answer = Annotated[str, Field(max_length=200)]
+
+
+class WordingOut(Schema):
+    """A line of a checklist in both languages; ``en`` may be empty."""
+
+    zh: str
+    en: str
+
+
+class QuestionOut(Schema):
+    """A question asked at intake; ``kind`` is yes_no, words or danger."""
+
+    key: str
+    zh: str
+    en: str
+    kind: str
+
+
+class AnswerOut(QuestionOut):
+    """A question as it was asked, and its answer, "" where a danger was not spoken of."""
+
+    answer: str
 
 
 class CategoryOut(Schema):
@@ -47,6 +70,10 @@ class CategoryOut(Schema):
     department: str
     urgency: str
     promise_minutes: int
+    questions: list[QuestionOut]
+    checklist: list[WordingOut]
+    photo_before: bool
+    photo_after: bool
 
 
 class PersonOut(Schema):
@@ -176,6 +203,7 @@ class WholeCase(CaseOut):
     """A case with its whole story, as its reader may know it."""
 
     description: str
+    answers: list[AnswerOut]
     preferred_from: datetime | None
     preferred_until: datetime | None
     may_enter: bool
@@ -208,6 +236,10 @@ class ReportIn(Schema):
     preferred_until: Moment | None = None
     may_enter: bool = False
     file_ids: Files = []
+    # To the category's questions, by key: "yes", "no", or words.
+    answers: Annotated[dict[Name, Answer], Field(max_length=30)] = {}
+    # Sent again with true when the answer was the problem "danger" and help has been called.
+    as_emergency: bool = False
 
 
 class RecordIn(ReportIn):
@@ -308,6 +340,8 @@ class CompletionIn(Schema):
     work: Words
     found: Words = ""
     materials: Annotated[list[MaterialIn], Field(max_length=50)] = []
+    # Ticked lines of the category's checklist, by their Chinese words.
+    checked: Annotated[list[Answer], Field(max_length=30)] = []
     before_ids: Files = []
     after_ids: Files = []
     signature_id: UUID | None = None

@@ -40,6 +40,8 @@ def _report(sent: schemas.ReportIn) -> Report:
         preferred_until=sent.preferred_until,
         may_enter=sent.may_enter,
         file_ids=[str(pk) for pk in sent.file_ids],
+        answers=sent.answers,
+        as_emergency=sent.as_emergency,
     )
 
 
@@ -160,6 +162,7 @@ def finish_job(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) ->
         work=sent.work,
         found=sent.found,
         materials=[MaterialUsed(**used.dict()) for used in sent.materials],
+        checked=sent.checked,
         before_ids=[str(pk) for pk in sent.before_ids],
         after_ids=[str(pk) for pk in sent.after_ids],
         signature_id=str(sent.signature_id or ""),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from nuanlin.domains.service_desk.actions import Report
 from nuanlin.domains.service_desk.forms.desk import CategorySelect, text_area
 from nuanlin.domains.service_desk.forms.resident import days_ahead
+from nuanlin.domains.service_desk.intake_questions import answers_in
 from nuanlin.domains.service_desk.models import Kind, Source, Urgency
 from nuanlin.lib import clock, phones
 
@@ -129,6 +130,8 @@ class RecordForm(forms.Form):
             preferred_until=slot.end if slot else None,
             may_enter=given["may_enter"],
             file_ids=file_ids,
+            answers=answers_in(self.data),
+            as_emergency=bool(self.data.get("as_emergency")),
         )
 
     def caller(self) -> dict[str, Any]:

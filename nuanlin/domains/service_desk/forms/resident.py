@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from nuanlin.domains.estate.models import CommonArea
 from nuanlin.domains.service_desk.actions import Marks, Report
+from nuanlin.domains.service_desk.intake_questions import (
+    answers_in,
+    answers_to,
+    asked,
+    in_danger,
+)
 from nuanlin.domains.service_desk.models import Category, Kind, Outcome
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import clock
@@ -120,6 +126,9 @@ class ReportForm(forms.Form):
             "description": words,
         }
         super().__init__(data, initial=first)
+        self.answers = answers_in(data or {})
+        self.asked = asked(category, self.answers)
+        self.in_danger = in_danger(answers_to(category, self.answers))
         self.today = clock.today()
         self.days = days_ahead(timezone.now())
         self.slots = {slot.value: slot for day in self.days for slot in day.parts}
@@ -161,6 +170,8 @@ class ReportForm(forms.Form):
             preferred_until=slot.end if slot else None,
             may_enter=said["may_enter"] and at_home,
             file_ids=file_ids,
+            answers=self.answers,
+            as_emergency=bool(self.data.get("as_emergency")),
         )
 
     def _place(self, community_id: int, *, named: bool) -> str:

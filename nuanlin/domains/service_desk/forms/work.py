@@ -33,6 +33,13 @@ class FinishForm(forms.Form):
     signed_by = forms.CharField(
         label=gettext_lazy("Name of who signs"), max_length=60, required=False
     )
+    # The photos themselves travel by their uploaders; these say what is missing.
+    before_ids = forms.CharField(
+        label=gettext_lazy("Photos as you find it"), required=False, widget=forms.HiddenInput
+    )
+    after_ids = forms.CharField(
+        label=gettext_lazy("Photos after the work"), required=False, widget=forms.HiddenInput
+    )
 
     def clean(self) -> dict[str, Any]:
         """Read the rows of materials."""
@@ -46,6 +53,12 @@ class FinishForm(forms.Form):
         typed = [row for row in self._typed() if any(row)]
         return [*typed, ("", "1", "")]
 
+    @property
+    def checked(self) -> list[str]:
+        """The lines of the checklist that are ticked."""
+        data = self.data
+        return data.getlist("checked")[:MOST_ROWS] if isinstance(data, QueryDict) else []
+
     def finished(self, *, before: list[str], after: list[str], signature_id: str) -> Finished:
         """Return what was filled in; call after ``is_valid``."""
         given = self.cleaned_data
@@ -53,6 +66,7 @@ class FinishForm(forms.Form):
             work=given["work"],
             found=given["found"],
             materials=given["materials"],
+            checked=self.checked,
             before_ids=before,
             after_ids=after,
             signature_id=signature_id,

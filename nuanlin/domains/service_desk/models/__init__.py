@@ -9,7 +9,14 @@ from nuanlin.domains.service_desk.models.case import (
     State,
     Waiting,
 )
-from nuanlin.domains.service_desk.models.category import Category, Urgency
+from nuanlin.domains.service_desk.models.category import (
+    Category,
+    Question,
+    QuestionKind,
+    Urgency,
+    UsualMaterial,
+    Wording,
+)
 from nuanlin.domains.service_desk.models.contact import (
     Channel,
     FollowUp,
@@ -35,10 +42,14 @@ __all__ = [
     "Material",
     "Message",
     "Outcome",
+    "Question",
+    "QuestionKind",
     "Rating",
     "Round",
     "Source",
     "State",
     "Urgency",
+    "UsualMaterial",
     "Waiting",
+    "Wording",
 ]

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -61,6 +61,11 @@ URGENCY_RANKS = {
 }
 
 
+# After the work the owner is called within so long, unless the category says otherwise.
+FOLLOW_UP_AFTER = timedelta(hours=48)
+COMPLAINT_FOLLOW_UP_AFTER = timedelta(days=3)
+
+
 class Case(models.Model):
     """One matter from the first word to the owner's "now it is right" (B1–B10).
 
@@ -77,6 +82,8 @@ class Case(models.Model):
     urgency_rank = models.PositiveSmallIntegerField(default=2)
     title = models.CharField(_("in a few words"), max_length=60)
     description = models.TextField(_("what happened"), max_length=4000, blank=True)
+    # What was asked at intake and answered, in the words of that day.
+    answers = models.JSONField(default=list, blank=True)
 
     home = models.ForeignKey(Home, models.PROTECT, related_name="cases", null=True, blank=True)
     common_area = models.ForeignKey(
@@ -189,6 +196,19 @@ class Case(models.Model):
     def awaits_follow_up(self) -> bool:
         """Whether the work is done and the owner has yet to say that it is right."""
         return self.state in {State.DONE, State.SETTLED_ONLINE}
+
+    @property
+    def follow_up_after(self) -> timedelta:
+        """How long after the work the owner is called, who may have answered in the app before."""
+        category = self.category
+        if category is not None and category.follow_up_hours is not None:
+            return timedelta(hours=category.follow_up_hours)
+        return COMPLAINT_FOLLOW_UP_AFTER if self.kind == Kind.COMPLAINT else FOLLOW_UP_AFTER
+
+    @property
+    def call_needed(self) -> bool:
+        """Whether the owner is called even after saying in the app that it is right."""
+        return self.category is not None and self.category.call_needed
 
     @property
     def topic(self) -> str:

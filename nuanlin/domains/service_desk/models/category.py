@@ -1,3 +1,6 @@
+from typing import TypedDict
+
+import pghistory
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +17,53 @@ class Urgency(models.TextChoices):
     LOW = "low", _("Can wait")
 
 
+class QuestionKind(models.TextChoices):
+    """How a question at intake is answered; yes to a danger question stops the form."""
+
+    YES_NO = "yes_no", _("Yes or no")
+    WORDS = "words", _("In words")
+    DANGER = "danger", _("Danger: yes stops the form")
+
+
+class Wording(TypedDict):
+    """A line in both languages; without English the Chinese is shown."""
+
+    zh: str
+    en: str
+
+
+class Question(Wording):
+    """A question asked when something of the category is reported."""
+
+    key: str
+    kind: str
+
+
+class UsualMaterial(TypedDict):
+    """What such work often uses up; the price of one in yuan, "" where none is set."""
+
+    name: str
+    unit: str
+    price: str
+
+
+def is_chinese() -> bool:
+    """Whether the reader reads Chinese."""
+    return (get_language() or "zh").startswith("zh")
+
+
+def in_words(line: Wording) -> str:
+    """Return a line in the reader's language."""
+    return line["zh"] if is_chinese() else line["en"] or line["zh"]
+
+
+@pghistory.track()
 class Category(models.Model):
-    """What a case is about (类别): a tree that the service catalogue ships and offices extend."""
+    """What a case is about (类别): a tree that the service catalogue ships and offices extend.
+
+    Groups have no parent, what can be chosen stands in a group. A category is retired, never
+    deleted: open cases keep it.
+    """
 
     code = models.SlugField(max_length=60, unique=True)
     parent = models.ForeignKey(
@@ -30,6 +78,16 @@ class Category(models.Model):
     )
     # The promise shown to the resident: somebody comes or answers within so many minutes.
     promise_minutes = models.PositiveIntegerField(_("promise in minutes"), default=24 * 60)
+    # After the work the owner is called within so many hours; empty: as the kind of case has it.
+    follow_up_hours = models.PositiveSmallIntegerField(
+        _("follow-up within hours"), null=True, blank=True
+    )
+    call_needed = models.BooleanField(_("called even after an answer in the app"), default=False)
+    photo_before = models.BooleanField(_("photo before the work"), default=False)
+    photo_after = models.BooleanField(_("photo after the work"), default=False)
+    questions = models.JSONField(_("questions at intake"), default=list, blank=True)
+    checklist = models.JSONField(_("checklist"), default=list, blank=True)
+    materials = models.JSONField(_("usual materials"), default=list, blank=True)
     order = models.PositiveIntegerField(default=0)
     retired = models.BooleanField(default=False)
 
@@ -43,4 +101,4 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+        return self.name_zh if is_chinese() else self.name_en or self.name_zh

@@ -24,6 +24,8 @@ class Round(models.Model):
     ended_at = models.DateTimeField(null=True)
     found = models.TextField(_("what was found"), max_length=2000, blank=True)
     work = models.TextField(_("what was done"), max_length=2000, blank=True)
+    # The category's checklist as it was, each line with whether it was ticked.
+    checklist = models.JSONField(default=list, blank=True)
     signature = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", null=True)
     signed_by = models.CharField(_("signed by"), max_length=60, blank=True)
 

@@ -6,6 +6,12 @@ from nuanlin.domains.service_desk.queries.case_page import (
     case_page,
     file_of_case,
 )
+from nuanlin.domains.service_desk.queries.catalogue import (
+    CatalogueGroup,
+    catalogue_groups,
+    catalogue_tree,
+    category_to_edit,
+)
 from nuanlin.domains.service_desk.queries.choices import (
     QueueChoices,
     assignable_staff,
@@ -19,6 +25,7 @@ from nuanlin.domains.service_desk.queries.counts import (
     desk_counts,
     pressing,
 )
+from nuanlin.domains.service_desk.queries.emergency import Number, emergency_numbers
 from nuanlin.domains.service_desk.queries.lists import (
     calls_due,
     cases_of_home,
@@ -44,6 +51,7 @@ from nuanlin.domains.service_desk.queries.services import (
     Services,
     common_areas,
     service,
+    service_numbered,
     services,
 )
 from nuanlin.domains.service_desk.queries.standing import Standing, standing, steps
@@ -51,11 +59,13 @@ from nuanlin.domains.service_desk.queries.timeline import Entry, Photo
 
 __all__ = [
     "CasePage",
+    "CatalogueGroup",
     "DeskCounts",
     "Door",
     "Entry",
     "Matter",
     "MyMatters",
+    "Number",
     "Photo",
     "Places",
     "Pressing",
@@ -72,11 +82,15 @@ __all__ = [
     "case_head",
     "case_page",
     "cases_of_home",
+    "catalogue_groups",
+    "catalogue_tree",
     "categories",
+    "category_to_edit",
     "common_areas",
     "departments_of",
     "desk_counts",
     "door",
+    "emergency_numbers",
     "file_of_case",
     "home_head",
     "jobs_of",
@@ -90,6 +104,7 @@ __all__ = [
     "queue",
     "queue_choices",
     "service",
+    "service_numbered",
     "services",
     "standing",
     "start_page",

@@ -16,6 +16,7 @@ from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import (
     Case,
     CaseFile,
+    Channel,
     Escalation,
     FollowUp,
     Material,
@@ -60,6 +61,17 @@ class CasePage:
     def due(self) -> FollowUp | None:
         """The question to the owner that is still open."""
         return next((one for one in self.follow_ups if one.made_at is None), None)
+
+    @property
+    def answered_in_app(self) -> bool:
+        """Whether the owner said in the app that the latest round set it right."""
+        latest = self.rounds[-1].pk if self.rounds else None
+        return any(
+            one.channel == Channel.APP
+            and one.outcome == Outcome.SATISFIED
+            and one.round_id == latest
+            for one in self.follow_ups
+        )
 
     @property
     def tries_days(self) -> int:

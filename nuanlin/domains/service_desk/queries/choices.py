@@ -18,7 +18,8 @@ from nuanlin.foundation.accounts.actors import Role
 
 def categories() -> QuerySet[Category]:
     """Return the categories in use with their parents, in the catalogue's order."""
-    return Category.objects.filter(retired=False).select_related("parent")
+    in_use = Category.objects.filter(retired=False).exclude(parent__retired=True)
+    return in_use.select_related("parent")
 
 
 def departments_of(community_id: int) -> QuerySet[Department]:
@@ -60,7 +61,7 @@ def queue_choices(community_id: int, *, english: bool = False) -> QueueChoices:
     staff = StaffMember.objects.filter(
         running(timezone.localdate(), "posts__"), posts__community=community_id
     ).distinct()
-    in_use = Category.objects.filter(retired=False, parent__isnull=False)
+    in_use = Category.objects.filter(retired=False, parent__retired=False)
     category_name = "name_en" if english else "name_zh"
     found: Any = (
         Community.objects.filter(pk=community_id)

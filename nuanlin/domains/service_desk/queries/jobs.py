@@ -1,8 +1,9 @@
 """The day of somebody on site: my jobs complete, what nobody has taken, what is done (B4)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -11,7 +12,18 @@ from django.utils import timezone
 
 from nuanlin.domains.people.models import StandingInstruction
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.models import Case, FollowUp, Material, Round, State, Waiting
+from nuanlin.domains.service_desk.models import (
+    Case,
+    FilePurpose,
+    FollowUp,
+    Material,
+    Round,
+    State,
+    UsualMaterial,
+    Waiting,
+)
+from nuanlin.domains.service_desk.models.category import in_words
+from nuanlin.domains.service_desk.queries.case_page import CasePage
 from nuanlin.domains.service_desk.queries.lists import jobs_of, unclaimed_jobs
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Missing
@@ -78,11 +90,46 @@ def next_step(case: Case, round_: Round | None) -> str:
     return _step(case, round_.accepted_at, round_.set_out_at, round_.arrived_at)
 
 
-def usual_materials(community_id: int) -> list[str]:
-    """Return what has been used up lately in a community, for the form to offer."""
-    used = Material.objects.filter(round__case__community=community_id).order_by("-id")
-    names = used.values_list("name", flat=True)[:MATERIALS_READ]
-    return sorted(set(names))
+def usual_materials(case: Case) -> list[UsualMaterial]:
+    """Return what such work usually takes with its price, then what was used up lately nearby."""
+    usual: list[UsualMaterial] = case.category.materials if case.category is not None else []
+    named = {one["name"] for one in usual}
+    used = Material.objects.filter(round__case__community=case.community_id).order_by("-id")
+    names = set(used.values_list("name", flat=True)[:MATERIALS_READ]) - named
+    return [*usual, *(UsualMaterial(name=name, unit="", price="") for name in sorted(names))]
+
+
+class CheckLine(NamedTuple):
+    """A line of the checklist: its value in the form, its words, whether it is ticked."""
+
+    value: str
+    text: str
+    ticked: bool
+
+
+def check_lines(case: Case, ticked: Collection[str]) -> list[CheckLine]:
+    """Return the checklist of the case's category."""
+    lines = case.category.checklist if case.category is not None else []
+    return [CheckLine(one["zh"], in_words(one), one["zh"] in ticked) for one in lines]
+
+
+class Proof(NamedTuple):
+    """Which photos this visit still needs."""
+
+    before: bool
+    after: bool
+
+
+def proof_needed(page: CasePage) -> Proof:
+    """Return which photos the category demands that the current round does not have yet."""
+    category, round_ = page.case.category, page.current_round
+    if category is None or round_ is None:
+        return Proof(before=False, after=False)
+    have = {one.purpose for one in page.files if one.round_id == round_.pk}
+    return Proof(
+        before=category.photo_before and FilePurpose.BEFORE not in have,
+        after=category.photo_after and FilePurpose.AFTER not in have,
+    )
 
 
 def phone_of(case: Case) -> str:

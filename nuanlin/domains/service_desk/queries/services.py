@@ -44,7 +44,7 @@ def services(typed: str = "") -> Services:
     for category in categories():
         if category.parent is None:
             groups[category.pk] = ServiceGroup(category)
-        elif not category.parent.retired:
+        else:
             leaves[category.code] = category
             groups.setdefault(category.parent.pk, ServiceGroup(category.parent))
             groups[category.parent.pk].leaves.append(category)
@@ -60,6 +60,11 @@ def services(typed: str = "") -> Services:
 def service(code: str) -> Category | None:
     """Return the service that can be chosen by its code, if there is one."""
     return categories().filter(code=code, parent__isnull=False).first()
+
+
+def service_numbered(category_id: int) -> Category | None:
+    """Return the service that can be chosen by its number, if there is one."""
+    return categories().filter(pk=category_id, parent__isnull=False).first()
 
 
 def common_areas(actor: Actor) -> list[CommonArea]:

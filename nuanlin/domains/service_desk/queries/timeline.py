@@ -286,6 +286,7 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.decided": _decided,
     "case.taken_back": _taken_back,
     "case.returned": _taken_back,
+    "case.answered": _followed_up,
     "case.satisfied": _followed_up,
     "case.reopened": _followed_up,
     "case.undecided": _followed_up,

@@ -50,7 +50,9 @@ def case_answer(
         "standing": queries.standing(case, at_the_door=page.at_the_door),
         "steps": queries.steps(),
         "question": question_for(case),
-        "may_answer": case.awaits_follow_up and not policy.worked_on(actor, case),
+        "may_answer": case.awaits_follow_up
+        and not page.answered_in_app
+        and not policy.worked_on(actor, case),
         "may_rate": case.state == State.CLOSED and not page.rated,
         "may_withdraw": case.is_open and policy.is_reporter(actor, case),
         "answer_form": AnswerForm(),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanlin.domains.service_desk import actions, queries
 from nuanlin.domains.service_desk.forms.resident import OPINIONS, ReportForm
+from nuanlin.domains.service_desk.intake_questions import has_danger
 from nuanlin.domains.service_desk.models import Category, Urgency
 from nuanlin.domains.service_desk.resident.examples import example_for
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
@@ -71,9 +72,17 @@ def _form_page(
         "emergency": category is not None and category.urgency == Urgency.EMERGENCY,
         "promise": timedelta(minutes=category.promise_minutes) if category else None,
         "example": example_for(category),
+        "numbers": _numbers(request, category),
         "uploaded": kept_files(request, files),
     }
     return render(request, "service_desk/resident/report.html", context, status=status)
+
+
+def _numbers(request: HttpRequest, category: Category | None) -> list[queries.Number]:
+    """Return whom to call, for a service that may be a danger to somebody."""
+    if not has_danger(category):
+        return []
+    return queries.emergency_numbers(actor_of(request).homes[0].community_id)
 
 
 @require_safe

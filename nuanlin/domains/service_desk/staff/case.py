@@ -16,6 +16,7 @@ from nuanlin.domains.people.models import InstructionKind, OccupancyRole
 from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
+from nuanlin.domains.service_desk.intake_questions import told
 from nuanlin.domains.service_desk.models import Case, State
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.jobs import phone_of
@@ -103,6 +104,7 @@ def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
     now = timezone.now()
     return {
         "page": page,
+        "told": told(page.case.answers),
         "case": found,
         "state": state_of(found),
         "due": time_left(found, now),

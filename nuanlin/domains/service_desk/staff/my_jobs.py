@@ -9,11 +9,14 @@ from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms import work
+from nuanlin.domains.service_desk.intake_questions import told
 from nuanlin.domains.service_desk.models import Case, Urgency, Waiting
 from nuanlin.domains.service_desk.queries.jobs import (
+    check_lines,
     my_day,
     next_step,
     phone_of,
+    proof_needed,
     usual_materials,
 )
 from nuanlin.domains.service_desk.staff.job_words import NEXT, due_words, standing_word
@@ -53,9 +56,11 @@ def job_answer(
     case, round_ = page.case, page.current_round
     mine = policy.may_work(actor, case)
     step = next_step(case, round_) if mine else ""
+    finish_form = forms.pop("finish_form", None) or work.FinishForm()
     deadline = case.appointment_at or case.promised_at
     context = {
         "page": page,
+        "told": told(case.answers),
         "case": case,
         "round": round_,
         "mine": mine,
@@ -68,10 +73,12 @@ def job_answer(
         "due": due_words(case, deadline, step, timezone.now()),
         "word": standing_word(case, step),
         "side": side_of(case),
-        "materials": usual_materials(case.community_id) if step else [],
+        "materials": usual_materials(case) if step else [],
+        "checks": check_lines(case, finish_form.checked) if step else [],
+        "proof": proof_needed(page) if step else None,
         "before": [],
         "after": [],
-        "finish_form": work.FinishForm(),
+        "finish_form": finish_form,
         "wait_form": work.WaitForm(),
         "return_form": work.ReturnForm(),
         "upward_form": work.UpwardForm(),

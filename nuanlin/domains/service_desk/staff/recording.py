@@ -10,6 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms.recording import RecordForm
+from nuanlin.domains.service_desk.intake_questions import (
+    answers_in,
+    answers_to,
+    asked,
+    has_danger,
+    in_danger,
+)
 from nuanlin.domains.service_desk.models import Source
 from nuanlin.domains.service_desk.queries import Places
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
@@ -77,7 +84,14 @@ def _page(
     uploaded: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    context = {"here": here, "form": form, "uploaded": uploaded, **_found_context(found)}
+    chosen = str(form["category"].value() or "")
+    context = {
+        "here": here,
+        "form": form,
+        "uploaded": uploaded,
+        **_found_context(found),
+        **_asked(here, chosen, answers_in(form.data)),
+    }
     context["chosen"] = form["reporter"].value() or context["chosen"]
     return render(request, "service_desk/staff/record.html", context, status=status)
 
@@ -93,6 +107,28 @@ def place(request: HttpRequest) -> HttpResponse:
     context = _found_context(found)
     context["aside"] = request.GET.get("for") == "start"
     return render(request, "service_desk/staff/_place.html", context)
+
+
+@require_safe
+@staff_page()
+def questions(request: HttpRequest) -> HttpResponse:
+    """Answer with what is asked about the category that was chosen."""
+    here = workplace(request)
+    if here is None:
+        raise Missing
+    context = _asked(here, request.GET.get("category", ""), answers_in(request.GET))
+    return render(request, "service_desk/staff/_questions.html", context)
+
+
+def _asked(here: Workplace, chosen: str, answers: dict[str, str]) -> dict[str, Any]:
+    """Return the questions of the chosen category, and whom to call where there is danger."""
+    number = _number(chosen)
+    category = queries.service_numbered(number) if number is not None else None
+    return {
+        "asked": asked(category, answers),
+        "numbers": queries.emergency_numbers(here.id) if has_danger(category) else [],
+        "in_danger": in_danger(answers_to(category, answers)),
+    }
 
 
 def _found_context(found: Places) -> dict[str, Any]:
