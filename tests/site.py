@@ -20,7 +20,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
-from nuanlin.config.starter.services import services, stop
+from nuanlin.config.starter.services import Service, services, stop
 from nuanlin.foundation.accounts.models import User
 from tests.cast import Cast
 
@@ -32,9 +32,10 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 class Site:
     """Where the site answers, and browsers that are signed in there."""
 
-    def __init__(self, port: int, browser: Browser) -> None:
+    def __init__(self, port: int, browser: Browser, running: list[Service]) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.browser = browser
+        self.services = {service.name: service for service in running}
 
     def window(
         self,
@@ -43,6 +44,7 @@ class Site:
         size: ViewportSize | None = None,
         language: str = "zh-hans",
         dark: bool = False,
+        scripts: bool = True,
     ) -> BrowserContext:
         """Open a browser window of its own, signed in as ``account`` if one is given."""
         context = self.browser.new_context(
@@ -51,6 +53,7 @@ class Site:
             device_scale_factor=1,
             has_touch=size == PHONE,
             color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
         )
@@ -117,7 +120,7 @@ def site(
         service.start()
     try:
         _wait_for(f"http://127.0.0.1:{port}/readyz", running)
-        yield Site(port, browser)
+        yield Site(port, browser, running)
     finally:
         stop(running)
 
