@@ -9,6 +9,7 @@ export function startDesk() {
     if (event.key === "Enter" && event.target.matches?.("[data-door]")) return intoDoor(event);
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) onRow(event);
   });
+  document.addEventListener("click", (event) => event.target.closest?.("[data-print]") && window.print());
   // A step's form has just come into its dialog: one goes on typing in its first field.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.target.matches(".step-box")) return;

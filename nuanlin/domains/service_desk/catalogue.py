@@ -11,6 +11,8 @@ from nuanlin.domains.service_desk.catalogue_details import details_of
 
 HOUR = 60
 DAY = 24 * HOUR
+# What is neither urgent nor an emergency is promised in hours of service.
+WORKDAY = 8 * HOUR
 
 
 class Leaf(NamedTuple):
@@ -36,7 +38,7 @@ class Group(NamedTuple):
 
 
 def _engineering(
-    code: str, zh: str, en: str, icon: str, urgency: str = "normal", promise: int = DAY
+    code: str, zh: str, en: str, icon: str, urgency: str = "normal", promise: int = WORKDAY
 ) -> Leaf:
     return Leaf(code, zh, en, icon, "engineering", urgency, promise)
 
@@ -88,23 +90,23 @@ CATALOGUE = [
         _engineering("gas-smell", "闻到燃气味", "Smell of gas", "flame", "emergency", 15),
     ]),
     Group("cleaning", "清洁", "Cleaning", "sparkles", [
-        Leaf("clean-corridor", "楼道不干净", "Dirty corridor", "sparkles", "cleaning", "normal", DAY),
+        Leaf("clean-corridor", "楼道不干净", "Dirty corridor", "sparkles", "cleaning", "normal", WORKDAY),
         Leaf("clean-refuse", "垃圾没有清运", "Refuse not collected", "trash-2", "cleaning", "normal", 8 * HOUR),
-        Leaf("clean-bulky", "楼道堆放杂物", "Things left in the corridor", "package-x", "cleaning", "normal", DAY),
-        Leaf("clean-pests", "蚊虫、老鼠", "Insects or rats", "bug", "cleaning", "normal", 2 * DAY),
-        Leaf("clean-bin", "垃圾桶坏了、有异味", "Bin broken or smelling", "trash", "cleaning", "normal", DAY),
+        Leaf("clean-bulky", "楼道堆放杂物", "Things left in the corridor", "package-x", "cleaning", "normal", WORKDAY),
+        Leaf("clean-pests", "蚊虫、老鼠", "Insects or rats", "bug", "cleaning", "normal", 2 * WORKDAY),
+        Leaf("clean-bin", "垃圾桶坏了、有异味", "Bin broken or smelling", "trash", "cleaning", "normal", WORKDAY),
     ]),
     Group("greens", "绿化", "Greens", "trees", [
-        Leaf("green-branch", "树枝遮挡、断落", "Branch in the way or fallen", "trees", "cleaning", "normal", 2 * DAY),
-        Leaf("green-care", "花草需要养护", "Plants need care", "flower-2", "cleaning", "low", 3 * DAY),
+        Leaf("green-branch", "树枝遮挡、断落", "Branch in the way or fallen", "trees", "cleaning", "normal", 2 * WORKDAY),
+        Leaf("green-care", "花草需要养护", "Plants need care", "flower-2", "cleaning", "low", 3 * WORKDAY),
     ]),
     Group("parking", "停车与秩序", "Parking and order", "car", [
         Leaf("parking-blocked", "车位被占、堵路", "Space taken or way blocked", "car", "order", "urgent", 30),
         Leaf("parking-gate", "道闸不抬杆", "Barrier does not open", "fence", "order", "urgent", 30),
-        Leaf("parking-charger", "充电桩坏了", "Charger broken", "plug-zap", "engineering", "normal", DAY),
+        Leaf("parking-charger", "充电桩坏了", "Charger broken", "plug-zap", "engineering", "normal", WORKDAY),
         Leaf("order-noise", "噪音扰民", "Noise", "volume-2", "order", "urgent", HOUR),
         Leaf("order-decorating", "装修扰民", "Noise of decorating", "hammer", "order", "urgent", 2 * HOUR),
-        Leaf("order-dog", "犬只不牵绳、粪便", "Dog not on a lead", "dog", "order", "normal", DAY),
+        Leaf("order-dog", "犬只不牵绳、粪便", "Dog not on a lead", "dog", "order", "normal", WORKDAY),
         Leaf("order-stranger", "陌生人、可疑情况", "Stranger, something suspicious", "shield-alert", "order", "emergency", 15),
     ]),
     Group("fire", "消防", "Fire safety", "flame-kindling", [
@@ -119,12 +121,12 @@ CATALOGUE = [
         _engineering("public-locker", "快递柜、信箱坏了", "Parcel locker or letter box broken", "mailbox"),
     ]),
     Group("help", "居家帮助", "Help at home", "hand-heart", [
-        Leaf("help-lift-heavy", "帮忙搬东西", "Carry something heavy", "package", "order", "normal", DAY),
-        Leaf("help-phone", "手机、电视不会用", "Help with phone or television", "smartphone", "care", "normal", 2 * DAY),
-        Leaf("help-errand", "代买、代办", "An errand", "shopping-bag", "care", "normal", DAY),
-        Leaf("help-visit", "想有人来看看", "A visit would be welcome", "heart-handshake", "care", "normal", DAY),
+        Leaf("help-lift-heavy", "帮忙搬东西", "Carry something heavy", "package", "order", "normal", WORKDAY),
+        Leaf("help-phone", "手机、电视不会用", "Help with phone or television", "smartphone", "care", "normal", 2 * WORKDAY),
+        Leaf("help-errand", "代买、代办", "An errand", "shopping-bag", "care", "normal", WORKDAY),
+        Leaf("help-visit", "想有人来看看", "A visit would be welcome", "heart-handshake", "care", "normal", WORKDAY),
         Leaf("help-question", "咨询一件事", "A question", "message-circle-question", "front_desk", "normal", 4 * HOUR),
-        Leaf("help-other", "别的事", "Something else", "ellipsis", "front_desk", "normal", DAY),
+        Leaf("help-other", "别的事", "Something else", "ellipsis", "front_desk", "normal", WORKDAY),
     ]),
 ]
 # fmt: on

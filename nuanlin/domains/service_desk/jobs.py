@@ -1,8 +1,9 @@
 """Background work of the service desk; each may run late or twice without harm."""
 
+from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.foundation.audit.models import Event
-from nuanlin.foundation.jobs.tasks import task
+from nuanlin.foundation.jobs.tasks import EVERY_MINUTE, scheduled, task
 from nuanlin.foundation.notifications.actions import tell
 
 
@@ -11,3 +12,9 @@ def tell_about(event_id: int) -> None:
     """Tell whom an event concerns; an event told before is told to nobody again."""
     event = Event.objects.get(pk=event_id)
     tell(event.pk, tellings_for(event))
+
+
+@scheduled(EVERY_MINUTE, name="service_desk.sweep")
+def sweep() -> None:
+    """Warn before promises lapse and report upward what has lapsed (B6)."""
+    actions.sweep()

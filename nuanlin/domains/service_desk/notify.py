@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from nuanlin.domains.people.models import Post
 from nuanlin.domains.people.queries import running
-from nuanlin.domains.service_desk.models import Case
+from nuanlin.domains.service_desk.models import Case, Tell
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.notifications.actions import Telling
@@ -39,6 +39,13 @@ LINES: dict[str, list[Line]] = {
     "case.message": [Line("other side", N_("A new message: %(title)s"))],
     "case.noted": [Line("assignee", N_("A note from a colleague, %(place)s: %(title)s"))],
     "case.escalated": [Line("superiors", N_("A decision is needed, %(place)s: %(title)s"))],
+    "case.due_soon": [Line("told", N_("Due soon at %(place)s: %(title)s"))],
+    "case.overdue": [Line("told", N_("Overdue at %(place)s: %(title)s"))],
+    "case.reminded": [
+        Line("assignee", N_("The owner asks how it stands at %(place)s: %(title)s")),
+        Line("desk", N_("The owner asks how it stands at %(place)s: %(title)s")),
+    ],
+    "case.manager_asked": [Line("manager", N_("The owner asks you to look, %(place)s: %(title)s"))],
     "case.decided": [
         Line("opener", N_("It has been decided: %(title)s")),
         Line("assignee", N_("It has been decided: %(title)s")),
@@ -111,6 +118,24 @@ def _reporter(case: Case, event: Event) -> list[int]:
     return [account] if account is not None else []
 
 
+def _assignee(case: Case, event: Event) -> list[int]:
+    return [case.assignee.account_id] if case.assignee else []
+
+
+def _told(case: Case, event: Event) -> list[int]:
+    """Whom a level of escalation names; whoever is missing is stood in for by the next."""
+    tell = event.data.get("tell")
+    desk = _posted(case, Role.FRONT_DESK)
+    if tell == Tell.DESK:
+        return desk
+    if tell == Tell.ASSIGNEE:
+        return _assignee(case, event) or desk
+    heads = []
+    if tell == Tell.HEAD and case.department_id is not None:
+        heads = _posted(case, Role.HEAD, department=case.department_id)
+    return heads or _posted(case, Role.MANAGER)
+
+
 def _workers(case: Case, event: Event) -> list[int]:
     rounds = case.rounds.filter(done_at__isnull=False)
     return list(rounds.values_list("assignee__account", flat=True).distinct())
@@ -124,7 +149,9 @@ def _opener(case: Case, event: Event) -> list[int]:
 ACCOUNTS = {
     "desk": lambda case, event: _posted(case, Role.FRONT_DESK),
     "superiors": lambda case, event: _posted(case, Role.MANAGER, Role.HEAD),
-    "assignee": lambda case, event: [case.assignee.account_id] if case.assignee else [],
+    "manager": lambda case, event: _posted(case, Role.MANAGER),
+    "told": _told,
+    "assignee": _assignee,
     "department": _department,
     "reporter": _reporter,
     "workers": _workers,

@@ -97,6 +97,11 @@ def may_decide(actor: Actor, case: Case) -> bool:
     return actor.holds(*SUPERIORS, in_community=case.community_id)
 
 
+def may_set_rules(actor: Actor, community_id: int) -> bool:
+    """Whether the actor sets the service hours and the levels of escalation."""
+    return actor.holds(Role.MANAGER, in_community=community_id)
+
+
 def may_escalate(actor: Actor, case: Case) -> bool:
     """Whether the actor may report the case upward."""
     return may_assign(actor, case) or may_work(actor, case)
@@ -158,6 +163,8 @@ def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[s
         "decide": may_decide(actor, case) and case.escalated,
         "follow_up": actor.holds(*CALLERS, in_community=case.community_id) and not has_worked,
         "write": may_read_internal(actor, case),
+        "contact": may_phone(actor, case),
+        "review": may_decide(actor, case) and case.escalated,
     }
     return frozenset(
         verb

@@ -16,6 +16,7 @@ from nuanlin.domains.service_desk.staff import (
     problems,
     queue,
     recording,
+    rules,
     steps,
 )
 from nuanlin.domains.service_desk.staff import start as staff_day
@@ -27,6 +28,7 @@ resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/sent/", reporting.report_sent, name="report_sent"),
     path("cases/<int:case_id>/answer/", answers.answer, name="answer"),
     path("cases/<int:case_id>/rating/", answers.rate, name="rate"),
+    path("cases/<int:case_id>/reminder/", answers.nudge, name="nudge"),
     path("cases/<int:case_id>/messages/", answers.message, name="my_message"),
     path("cases/<int:case_id>/withdrawal/", answers.withdraw, name="my_withdrawal"),
     path("cases/<int:case_id>/files/<uuid:file_id>/", matters.case_file, name="case_file"),
@@ -59,6 +61,8 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:case_id>/", follow_ups.follow_up, name="follow_up"),
     path("open-problems/", problems.open_problems, name="open_problems"),
+    path("open-problems/review/", problems.weekly_review, name="weekly_review"),
+    path("service-hours/", rules.rules, name="rules"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.add_category, name="add_category"),
     path("catalogue/<int:category_id>/", catalogue.edit_category, name="edit_category"),

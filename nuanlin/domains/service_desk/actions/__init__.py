@@ -6,7 +6,12 @@ from nuanlin.domains.service_desk.actions.assignment import (
     return_open_work,
     take_back,
 )
-from nuanlin.domains.service_desk.actions.escalation import decide_escalation, escalate_case
+from nuanlin.domains.service_desk.actions.contact import note_contact
+from nuanlin.domains.service_desk.actions.escalation import (
+    decide_escalation,
+    escalate_case,
+    review_problem,
+)
 from nuanlin.domains.service_desk.actions.follow_up import (
     Marks,
     answer_as_owner,
@@ -22,7 +27,10 @@ from nuanlin.domains.service_desk.actions.intake import (
     withdraw_case,
 )
 from nuanlin.domains.service_desk.actions.messages import write_message
+from nuanlin.domains.service_desk.actions.nudging import nudge
+from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
 from nuanlin.domains.service_desk.actions.settlement import settle_online
+from nuanlin.domains.service_desk.actions.sweep import sweep
 from nuanlin.domains.service_desk.actions.work import (
     Finished,
     MaterialUsed,
@@ -40,6 +48,7 @@ __all__ = [
     "Marks",
     "MaterialUsed",
     "Report",
+    "Rules",
     "accept_job",
     "add_photos",
     "answer_as_owner",
@@ -50,15 +59,20 @@ __all__ = [
     "decide_escalation",
     "escalate_case",
     "finish_round",
+    "note_contact",
+    "nudge",
     "pass_on",
     "rate_case",
     "record_case",
     "record_follow_up",
     "resume_case",
     "return_open_work",
+    "review_problem",
     "set_out",
+    "set_rules",
     "settle_online",
     "submit_case",
+    "sweep",
     "take_back",
     "wait_for",
     "withdraw_case",

@@ -14,6 +14,7 @@ from nuanlin.domains.service_desk.loop import allow
 from nuanlin.domains.service_desk.models import (
     Category,
     Question,
+    Runs,
     Urgency,
     UsualMaterial,
     Wording,
@@ -38,6 +39,9 @@ class CategoryFacts:
     department: str = DepartmentKind.FRONT_DESK.value
     urgency: str = Urgency.NORMAL.value
     promise_minutes: int = 24 * 60
+    update_minutes: int | None = None
+    solution_minutes: int | None = None
+    runs: str = Runs.BY_URGENCY.value
     follow_up_hours: int | None = None
     call_needed: bool = False
     photo_before: bool = False
@@ -146,7 +150,7 @@ def _fields(facts: CategoryFacts, *, but: Category | None = None) -> dict[str, A
     if facts.parent_id is None:
         return fields if but is not None else {**fields, "department": facts.department}
     kept = (
-        "department", "urgency", "promise_minutes",
+        "department", "urgency", "promise_minutes", "update_minutes", "solution_minutes", "runs",
         "follow_up_hours", "call_needed", "photo_before", "photo_after",
         "questions", "checklist", "materials",
     )  # fmt: skip

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.loop import allow, locked, tell
-from nuanlin.domains.service_desk.models import Case, Escalation
-from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.domains.service_desk.models import Case, Cause, Escalation
+from nuanlin.domains.service_desk.models.escalation import in_a_week
+from nuanlin.domains.service_desk.queries.choices import assignable_staff
+from nuanlin.domains.service_desk.queries.superiors import in_charge_of
+from nuanlin.foundation.accounts.actors import SYSTEM, Actor
 from nuanlin.foundation.audit.refusals import Refusal
 
 
@@ -22,7 +25,11 @@ def escalate_case(
     review_on: date | None = None,
     by: Actor,
 ) -> Case:
-    """Report the case to management: it enters the open-problem list until decided."""
+    """Report the case to management: it enters the open-problem list until decided.
+
+    The head of its department answers for it, else the manager; it is looked at again in a week
+    unless ``review_on`` says otherwise.
+    """
     case = locked(case_id, by=by, verb="escalate")
     allow(policy.may_escalate(by, case))
     if not reason.strip():
@@ -33,7 +40,8 @@ def escalate_case(
         case=case,
         reason=reason.strip(),
         decision_needed=decision_needed.strip(),
-        review_on=review_on,
+        in_charge_id=in_charge_of([case])[case.pk],
+        review_on=review_on or in_a_week(),
         opened_by_id=by.account_id,
         opened_by=by.name,
     )
@@ -43,14 +51,55 @@ def escalate_case(
     return case
 
 
+def put_on_list(case: Case, cause: Cause) -> None:
+    """Put the locked case on the open-problem list for ``cause``, unless it is there."""
+    if case.escalated:
+        return
+    Escalation.objects.create(
+        case=case, cause=cause, in_charge_id=in_charge_of([case])[case.pk], opened_by=SYSTEM.name
+    )
+    case.escalated = True
+    case.save(update_fields=["escalated"])
+    tell(case, "case.escalated", by=SYSTEM, cause=cause)
+
+
+@transaction.atomic
+def review_problem(
+    case_id: int, *, review_on: date, word: str, in_charge: int | None = None, by: Actor
+) -> Case:
+    """Management looked at an open problem: it stays, with a word and the next day to look.
+
+    ``in_charge`` is the staff member who answers for it from now on; None leaves it as it is.
+    """
+    case = locked(case_id, by=by, verb="review")
+    allow(policy.may_decide(by, case))
+    problem = _open_problem(case)
+    if not word.strip():
+        raise Refusal("word_missing", _("Please say in a word how it stands."), field="word")
+    if review_on <= timezone.localdate():
+        raise Refusal(
+            "review_passed", _("Please choose a day that is still to come."), field="review_on"
+        )
+    problem.review_on = review_on
+    if in_charge is not None:
+        problem.in_charge_id = _posted_here(in_charge, case)
+    problem.save()
+    message = case.messages.create(
+        account_id=by.account_id, author=by.name, internal=True, text=word.strip()
+    )
+    tell(case, "case.reviewed", by=by, escalation=problem.pk, message=message.pk)
+    return case
+
+
 @transaction.atomic
 def decide_escalation(case_id: int, *, decision: str, by: Actor) -> Case:
-    """Management decides; the case leaves the open-problem list and goes on."""
+    """Management decides; the case leaves the open-problem list and goes on.
+
+    Nothing leaves the list in another way: a case that is right meanwhile waits there, too.
+    """
     case = locked(case_id, by=by, verb="decide")
     allow(policy.may_decide(by, case))
-    escalation = case.escalations.filter(decided_at__isnull=True).first()
-    if escalation is None:
-        raise Refusal("already_decided", _("Somebody has decided this meanwhile."))
+    escalation = _open_problem(case)
     if not decision.strip():
         raise Refusal(
             "decision_missing", _("Please write down what was decided."), field="decision"
@@ -62,3 +111,20 @@ def decide_escalation(case_id: int, *, decision: str, by: Actor) -> Case:
     case.save(update_fields=["escalated"])
     tell(case, "case.decided", by=by, escalation=escalation.pk)
     return case
+
+
+def _open_problem(case: Case) -> Escalation:
+    problem = case.escalations.filter(decided_at__isnull=True).first()
+    if problem is None:
+        raise Refusal("already_decided", _("Somebody has decided this meanwhile."))
+    return problem
+
+
+def _posted_here(staff_id: int, case: Case) -> int:
+    if not assignable_staff(case.community_id).filter(pk=staff_id).exists():
+        raise Refusal(
+            "not_posted",
+            _("Please choose somebody who works in this community today."),
+            field="in_charge",
+        )
+    return staff_id

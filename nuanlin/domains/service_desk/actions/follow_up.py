@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.actions.escalation import put_on_list
 from nuanlin.domains.service_desk.actions.intake import close, raise_urgency
 from nuanlin.domains.service_desk.loop import allow, locked, tell
 from nuanlin.domains.service_desk.models import (
     FINAL_STATES,
     Case,
+    Cause,
     Channel,
     FollowUp,
     Outcome,
@@ -185,10 +187,17 @@ def _call_all_the_same(made: FollowUp, case: Case) -> None:
 
 
 def _send_back(case: Case) -> None:
-    """The department gets the case again, a step more urgent, with everything seen so far."""
+    """The department gets the case again, a step more urgent, with everything seen so far.
+
+    Its clocks begin anew; what comes back too often goes on the open-problem list (B6).
+    """
     case.state, case.assignee = State.CLASSIFIED, None
     raise_urgency(case)
+    rules = clocks.rules_of(case.community_id)
+    clocks.begin_anew(case, rules)
     case.save()
+    if case.reopenings >= rules.reopenings:
+        put_on_list(case, Cause.REOPENED)
 
 
 def _ask_again(made: FollowUp, case: Case, now: datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from nuanlin.domains.estate.models import CommonArea, Home
 from nuanlin.domains.people.models import Department, Person
 from nuanlin.domains.people.policy import visible_to as people_visible_to
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.intake_questions import answers_to, in_danger
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
@@ -31,8 +31,6 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
 TITLE_LENGTH = 30
-# What is promised before anybody has said what the matter is.
-PROMISE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,7 @@ def submit_case(report: Report, *, by: Actor) -> Case:
     category = _category(report.category_id, community_id)
     case = _new_case(report, category, community_id=community_id, source=Source.APP, by=by)
     case.reporter_id = by.person_id
+    _reckon(case, category)
     case.save(force_insert=True)
     attach_files(case, report.file_ids, purpose=FilePurpose.REPORT, by=by)
     tell(case, "case.submitted", by=by, source=case.source)
@@ -115,6 +114,7 @@ def record_case(
     if category is not None:
         danger = Urgency.EMERGENCY if in_danger(case.answers) else None
         _classify(case, category, danger or urgency or Urgency(category.urgency))
+    _reckon(case, category)
     case.save(force_insert=True)
     purpose = FilePurpose.PAPER_FORM if source == Source.PAPER else FilePurpose.REPORT
     attach_files(case, report.file_ids, purpose=purpose, by=by)
@@ -142,6 +142,7 @@ def classify_case(
     case.kind = kind or case.kind
     case.title = title.strip()[:60] or case.title
     _classify(case, category, urgency)
+    _reckon(case, category)
     case.save()
     tell(case, "case.classified", by=by, before=before, category=category.pk, urgency=urgency)
     return case
@@ -172,7 +173,8 @@ def withdraw_case(case_id: int, *, reason: str = "", by: Actor) -> Case:
 def close(case: Case, state: State, *, note: str = "") -> None:
     """End the case in a final ``state``; nobody waits and nothing is open any longer."""
     case.state, case.closed_at, case.closing_note = state, timezone.now(), note
-    case.waiting, case.waiting_note, case.escalated = Waiting.NOBODY, "", False
+    case.escalated = False
+    clocks.wait(case, Waiting.NOBODY)
     case.save()
 
 
@@ -216,7 +218,6 @@ def _new_case(
         preferred_until=report.preferred_until,
         may_enter=report.may_enter,
     )
-    case.promised_at = now + PROMISE
     if category is not None:
         case.answers = list(answers_to(category, report.answers))
         danger = in_danger(case.answers)
@@ -226,7 +227,6 @@ def _new_case(
                 _("Somebody may be in danger. Please call for help first; nothing is sent yet."),
             )
         _set_urgency(case, Urgency.EMERGENCY if danger else Urgency(category.urgency))
-        case.promised_at = now + timedelta(minutes=category.promise_minutes)
     return case
 
 
@@ -241,11 +241,15 @@ def title_from(words: str, category: Category | None) -> str:
 def _classify(case: Case, category: Any, urgency: Urgency) -> None:
     case.category = category
     _set_urgency(case, urgency)
-    case.promised_at = case.reported_at + timedelta(minutes=category.promise_minutes)
     if case.state == State.SUBMITTED:
         case.state = State.CLASSIFIED
     if case.assignee_id is None:
         case.department_id = category.department_here
+
+
+def _reckon(case: Case, category: Any) -> None:
+    rules = clocks.rules_given(case.community_id, category.rules) if category is not None else None
+    clocks.reckon(case, rules)
 
 
 def _set_urgency(case: Case, urgency: Urgency) -> None:
@@ -259,7 +263,7 @@ def raise_urgency(case: Case) -> None:
 
 
 def _category(category_id: int | None, community_id: int) -> Any:
-    """Return the category with ``department_here``, which does such things in the community."""
+    """Return the category with the community's ``rules`` and ``department_here``, which does it."""
     if category_id is None:
         return None
     departments = Department.objects.filter(
@@ -267,7 +271,10 @@ def _category(category_id: int | None, community_id: int) -> Any:
     )
     category = (
         Category.objects.filter(pk=category_id, retired=False)
-        .annotate(department_here=Subquery(departments.values("pk")[:1]))
+        .annotate(
+            department_here=Subquery(departments.values("pk")[:1]),
+            rules=clocks.rules_here(community_id),
+        )
         .first()
     )
     if category is None:

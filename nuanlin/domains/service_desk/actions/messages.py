@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.foundation.accounts.actors import Actor
@@ -21,7 +21,8 @@ def write_message(
 ) -> Case:
     """Write in the case; a resident's word ends the waiting for the owner.
 
-    An internal note is for staff alone; a resident can neither write nor read one.
+    An internal note is for staff alone; a resident can neither write nor read one. What staff
+    write to the owner is a word that the clocks wait for.
     """
     case = locked(case_id, by=by, verb="write")
     staff = policy.may_read_internal(by, case)
@@ -37,8 +38,11 @@ def write_message(
     )
     attach_files(case, file_ids or [], purpose=FilePurpose.MESSAGE, message=message, by=by)
     if not staff and case.waiting == Waiting.OWNER:
-        case.waiting, case.waiting_note = Waiting.NOBODY, ""
-        case.save(update_fields=["waiting", "waiting_note"])
+        clocks.wait(case, Waiting.NOBODY)
+        case.save()
+    elif staff and not internal:
+        clocks.spoke(case)
+        case.save(update_fields=clocks.FIELDS)
     verb = "case.noted" if internal else "case.message"
     tell(case, verb, by=by, message=message.pk, from_resident=not staff)
     return case

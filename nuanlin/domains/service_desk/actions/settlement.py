@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.loop import allow, locked, tell
-from nuanlin.domains.service_desk.models import Case, FollowUp, State
+from nuanlin.domains.service_desk.models import Case, FollowUp, State, Waiting
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
 
@@ -19,10 +19,12 @@ def settle_online(case_id: int, *, answer: str, by: Actor) -> Case:
     if not answer.strip():
         raise Refusal("answer_missing", _("Please write the answer for the owner."), field="answer")
     case.messages.create(account_id=by.account_id, author=by.name, text=answer.strip())
+    clocks.spoke(case)
+    clocks.wait(case, Waiting.NOBODY)
     case.state = State.SETTLED_ONLINE
     case.save()
     FollowUp.objects.create(
         case=case, community_id=case.community_id, due_at=timezone.now() + case.follow_up_after
     )
-    tell(case, "case.settled_online", by=by)
+    tell(case, "case.settled_online", by=by, clocks=clocks.kept(case))
     return case

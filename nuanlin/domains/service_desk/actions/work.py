@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
     Case,
@@ -76,6 +76,7 @@ def arrive(case_id: int, *, by: Actor) -> Case:
     case, round_ = _mine(case_id, verb="arrive", by=by)
     _once(round_.arrived_at is None)
     _mark(round_, "accepted_at", "arrived_at")
+    clocks.spoke(case)
     _under_way(case)
     tell(case, "case.arrived", by=by, round=round_.number)
     return case
@@ -99,7 +100,7 @@ def wait_for(case_id: int, *, whom: Waiting, note: str, by: Actor) -> Case:
         raise Refusal(
             "waiting_for_what", _("Please say what is waited for, and until when."), field="note"
         )
-    case.waiting, case.waiting_note = whom, note.strip()[:200]
+    clocks.wait(case, whom, note.strip()[:200])
     case.save()
     tell(case, "case.waiting", by=by, whom=whom)
     return case
@@ -111,7 +112,7 @@ def resume_case(case_id: int, *, by: Actor) -> Case:
     case = locked(case_id, by=by, verb="resume")
     allow(policy.may_assign(by, case) or policy.may_work(by, case))
     _once(case.waiting != Waiting.NOBODY)
-    case.waiting, case.waiting_note = Waiting.NOBODY, ""
+    clocks.wait(case, Waiting.NOBODY)
     case.save()
     tell(case, "case.resumed", by=by)
     return case
@@ -143,12 +144,14 @@ def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
     )
     attach_files(case, finished.before_ids, purpose=FilePurpose.BEFORE, round=round_, by=by)
     attach_files(case, finished.after_ids, purpose=FilePurpose.AFTER, round=round_, by=by)
-    case.state, case.waiting, case.waiting_note = State.DONE, Waiting.NOBODY, ""
+    clocks.spoke(case)
+    clocks.wait(case, Waiting.NOBODY)
+    case.state = State.DONE
     case.save()
     FollowUp.objects.create(
         case=case, community_id=case.community_id, round=round_, due_at=now + case.follow_up_after
     )
-    tell(case, "case.done", by=by, round=round_.number)
+    tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case))
     return case
 
 
@@ -200,7 +203,7 @@ def _mark(round_: Round, *times: str) -> None:
 
 def _under_way(case: Case) -> None:
     case.state = State.UNDER_WAY
-    case.save(update_fields=["state"])
+    case.save(update_fields=["state", *clocks.FIELDS])
 
 
 def _sign(case: Case, round_: Round, finished: Finished, by: Actor) -> None:

@@ -17,6 +17,7 @@ from nuanlin.domains.service_desk.models import (
     Category,
     Question,
     QuestionKind,
+    Runs,
     Urgency,
     UsualMaterial,
     Wording,
@@ -82,6 +83,13 @@ class CategoryForm(GroupForm):
     promise_minutes = forms.IntegerField(
         label=lazy("First contact within"), min_value=1, max_value=MONTH, initial=24 * 60
     )
+    update_minutes = forms.IntegerField(
+        label=lazy("A word to the owner every"), required=False, min_value=1, max_value=MONTH
+    )
+    solution_minutes = forms.IntegerField(
+        label=lazy("Right again within"), required=False, min_value=1, max_value=MONTH
+    )
+    runs = forms.ChoiceField(label=lazy("Counted"), choices=Runs.choices, required=False)
     follow_up_hours = forms.IntegerField(
         label=lazy("Called after the work within"),
         required=False,

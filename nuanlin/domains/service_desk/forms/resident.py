@@ -17,7 +17,7 @@ from nuanlin.domains.service_desk.intake_questions import (
     asked,
     in_danger,
 )
-from nuanlin.domains.service_desk.models import Category, Kind, Outcome
+from nuanlin.domains.service_desk.models import Category, Kind, NudgeKind, Outcome
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import clock
 
@@ -269,3 +269,9 @@ class WithdrawForm(forms.Form):
     """Why the matter is taken back, if one likes to say."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
+
+
+class NudgeForm(forms.Form):
+    """A reminder, or the wish that the manager looks."""
+
+    kind = forms.ChoiceField(choices=NudgeKind.choices, widget=forms.HiddenInput)

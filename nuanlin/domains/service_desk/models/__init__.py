@@ -3,7 +3,9 @@
 from nuanlin.domains.service_desk.models.case import (
     FINAL_STATES,
     OPEN_STATES,
+    RUNNING_STATES,
     Case,
+    Clock,
     Kind,
     Source,
     State,
@@ -13,6 +15,7 @@ from nuanlin.domains.service_desk.models.category import (
     Category,
     Question,
     QuestionKind,
+    Runs,
     Urgency,
     UsualMaterial,
     Wording,
@@ -24,30 +27,49 @@ from nuanlin.domains.service_desk.models.contact import (
     Outcome,
     Rating,
 )
-from nuanlin.domains.service_desk.models.escalation import Escalation
+from nuanlin.domains.service_desk.models.escalation import (
+    Alarm,
+    Cause,
+    Escalation,
+    Nudge,
+    NudgeKind,
+    Pause,
+)
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.round import Material, Round
+from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
 
 __all__ = [
     "FINAL_STATES",
     "OPEN_STATES",
+    "RUNNING_STATES",
+    "Alarm",
     "Case",
     "CaseFile",
     "Category",
+    "Cause",
     "Channel",
+    "Clock",
     "Escalation",
     "FilePurpose",
     "FollowUp",
     "Kind",
+    "Level",
     "Material",
     "Message",
+    "Nudge",
+    "NudgeKind",
     "Outcome",
+    "Pause",
     "Question",
     "QuestionKind",
     "Rating",
     "Round",
+    "Runs",
+    "ServiceRules",
     "Source",
     "State",
+    "Tell",
     "Urgency",
     "UsualMaterial",
     "Waiting",

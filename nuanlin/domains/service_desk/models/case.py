@@ -43,6 +43,16 @@ class State(models.TextChoices):
 
 FINAL_STATES = frozenset({State.CLOSED, State.WITHDRAWN, State.NOT_VERIFIED})
 OPEN_STATES = frozenset(State) - FINAL_STATES
+# In these the office owes something, so its clocks run.
+RUNNING_STATES = OPEN_STATES - {State.DONE, State.SETTLED_ONLINE}
+
+
+class Clock(models.TextChoices):
+    """What the office has promised a time for."""
+
+    CONTACT = "contact", _("First contact")
+    UPDATE = "update", _("Next word to the owner")
+    SOLUTION = "solution", _("Solution")
 
 
 class Waiting(models.TextChoices):
@@ -116,7 +126,19 @@ class Case(models.Model):
         StaffMember, models.PROTECT, related_name="cases", null=True, blank=True
     )
     round_number = models.PositiveSmallIntegerField(default=0)
+    # The nearest of the three clocks below that still runs; the queue is sorted by it.
     promised_at = models.DateTimeField(default=timezone.now)
+    contact_due_at = models.DateTimeField(null=True, blank=True)
+    update_due_at = models.DateTimeField(null=True, blank=True)
+    solution_due_at = models.DateTimeField(null=True, blank=True)
+    # The first and the latest time in this round of clocks that somebody spoke with the owner.
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    last_word_at = models.DateTimeField(null=True, blank=True)
+    # Each time the owner says "not fixed" the clocks begin anew.
+    reopenings = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    # The highest level of escalation reached in this round of clocks.
+    alarm_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.CharField(max_length=500, blank=True)
@@ -152,6 +174,13 @@ class Case(models.Model):
                 fields=["community", "state"],
                 name="case_open_states",
                 condition=Q(closed_at__isnull=True),
+            ),
+            # The sweep: what has reached the next level of escalation.
+            models.Index(
+                fields=["community", "alarm_level", "promised_at"],
+                name="case_alarms",
+                condition=Q(closed_at__isnull=True, state__in=sorted(RUNNING_STATES))
+                & ~Q(waiting=Waiting.OWNER),
             ),
             models.Index(
                 fields=["community", "-id"], name="case_escalated", condition=Q(escalated=True)
@@ -191,6 +220,34 @@ class Case(models.Model):
         if self.home is not None:
             return self.home.plate
         return self.common_area.name if self.common_area is not None else self.place
+
+    @property
+    def clock_round(self) -> int:
+        """How many times the clocks have begun: once, and again at each reopening."""
+        return self.reopenings + 1
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clocks stand still because the owner is waited for."""
+        return self.waiting == Waiting.OWNER
+
+    @property
+    def running(self) -> bool:
+        """Whether the office's clocks run at all: nothing is done or answered yet."""
+        return self.state in RUNNING_STATES
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether something promised is overdue and rests with the office."""
+        return self.running and not self.paused and self.promised_at < now
+
+    @property
+    def next_clock(self) -> Clock:
+        """Which clock falls due next; ``promised_at`` says when."""
+        if self.contacted_at is None and self.promised_at == self.contact_due_at:
+            return Clock.CONTACT
+        if self.contacted_at is not None and self.promised_at == self.update_due_at:
+            return Clock.UPDATE
+        return Clock.SOLUTION
 
     @property
     def awaits_follow_up(self) -> bool:

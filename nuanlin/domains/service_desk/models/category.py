@@ -17,6 +17,14 @@ class Urgency(models.TextChoices):
     LOW = "low", _("Can wait")
 
 
+class Runs(models.TextChoices):
+    """When the clocks of a category run; those of an emergency never stop."""
+
+    BY_URGENCY = "", _("round the clock when urgent, else in service hours")
+    HOURS = "hours", _("in service hours")
+    ALWAYS = "always", _("round the clock")
+
+
 class QuestionKind(models.TextChoices):
     """How a question at intake is answered; yes to a danger question stops the form."""
 
@@ -78,6 +86,12 @@ class Category(models.Model):
     )
     # The promise shown to the resident: somebody comes or answers within so many minutes.
     promise_minutes = models.PositiveIntegerField(_("promise in minutes"), default=24 * 60)
+    # Further promises; where empty, the urgency decides.
+    update_minutes = models.PositiveIntegerField(_("a word every so many"), null=True, blank=True)
+    solution_minutes = models.PositiveIntegerField(_("right again within"), null=True, blank=True)
+    runs = models.CharField(
+        _("clocks run"), max_length=6, choices=Runs.choices, blank=True, default="", db_default=""
+    )
     # After the work the owner is called within so many hours; empty: as the kind of case has it.
     follow_up_hours = models.PositiveSmallIntegerField(
         _("follow-up within hours"), null=True, blank=True

@@ -1,6 +1,6 @@
 """The case loop as a table: from which states each verb may be done."""
 
-from nuanlin.domains.service_desk.models.case import OPEN_STATES, State
+from nuanlin.domains.service_desk.models.case import OPEN_STATES, RUNNING_STATES, State
 
 _UNSETTLED = frozenset({State.SUBMITTED, State.CLASSIFIED})
 _IN_WORK = frozenset({State.ASSIGNED, State.UNDER_WAY})
@@ -19,7 +19,10 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "wait": _UNSETTLED | _IN_WORK,
     "resume": _UNSETTLED | _IN_WORK,
     "escalate": _UNSETTLED | _IN_WORK,
-    "decide": OPEN_STATES,
+    "decide": frozenset(State),
+    "review": frozenset(State),
+    "contact": RUNNING_STATES,
+    "nudge": RUNNING_STATES,
     "follow_up": _ASKED,
     "close_unverified": _ASKED,
     "withdraw": OPEN_STATES,

@@ -25,6 +25,7 @@ from nuanlin.domains.service_desk.models import (
     Rating,
     Round,
 )
+from nuanlin.domains.service_desk.models.escalation import reason_in_words
 from nuanlin.domains.service_desk.queries.timeline import Entry, timeline
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
@@ -135,7 +136,10 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
         files=files,
         timeline=[],
         ratings=case.rating_rows,
-        escalations=case.escalation_rows,
+        escalations=[
+            {**row, "reason": reason_in_words(row["cause"], row["reason"])}
+            for row in case.escalation_rows
+        ],
         instructions=case.instruction_rows,
         residents=[] if as_resident else case.resident_rows,
         others=[] if as_resident else case.other_rows,
@@ -196,6 +200,7 @@ def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
             .values(
                 json=JSONObject(
                     id="id",
+                    cause="cause",
                     reason="reason",
                     needed="decision_needed",
                     opened_by="opened_by",

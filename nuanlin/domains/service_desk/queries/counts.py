@@ -27,7 +27,8 @@ def desk_counts(community_id: int | None) -> DeskCounts:
         "service_desk_case WHERE closed_at IS NULL AND state IN ('submitted', 'classified')",
         "service_desk_case WHERE closed_at IS NULL",
         "service_desk_followup WHERE made_at IS NULL AND due_at <= now()",
-        "service_desk_case WHERE escalated",
+        "service_desk_escalation e JOIN service_desk_case c ON c.id = e.case_id"
+        " WHERE e.decided_at IS NULL",
         "people_accessrequest WHERE state = 'waiting'",
     ]
     counts = ", ".join(

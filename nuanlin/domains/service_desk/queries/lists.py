@@ -7,6 +7,7 @@ from nuanlin.domains.estate.models import Home
 from nuanlin.domains.estate.policy import visible_to as places_visible_to
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import Case, Escalation, FollowUp, State
+from nuanlin.domains.service_desk.models.escalation import REVIEW_AFTER
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
 
@@ -86,17 +87,43 @@ def next_call(after_case: int, actor: Actor) -> int | None:
 
 
 def open_problems(community_id: int, actor: Actor) -> QuerySet[Escalation]:
-    """Return the open-problem list of a community (待解决问题清单, B6), oldest first."""
+    """Return the open-problem list of a community (待解决问题清单, B6), by day of review.
+
+    What is overdue for review comes first; a case that is right meanwhile stays until decided.
+    """
     policy.at_work_in(actor, community_id)
     return (
         Escalation.objects.filter(
             decided_at__isnull=True,
             case__community=community_id,
-            case__escalated=True,
             case__in=policy.visible_to(actor),
         )
-        .select_related("case__home", "case__common_area", "case__assignee", "case__department")
-        .order_by("opened_at")
+        .select_related(
+            "in_charge",
+            "case__home",
+            "case__common_area",
+            "case__assignee",
+            "case__department",
+        )
+        .order_by("review_on", "opened_at", "id")
+    )
+
+
+def nudges_of(case: Case) -> set[str]:
+    """Return the kinds of reminder that the resident has given in this round of clocks."""
+    return set(case.nudges.filter(round=case.clock_round).values_list("kind", flat=True))
+
+
+def decided_lately(community_id: int, actor: Actor) -> QuerySet[Escalation]:
+    """Return what was decided within the last seven days, the latest first."""
+    return (
+        Escalation.objects.filter(
+            decided_at__gte=timezone.now() - REVIEW_AFTER,
+            case__community=community_id,
+            case__in=policy.visible_to(actor),
+        )
+        .select_related("case__home", "case__common_area")
+        .order_by("-decided_at")
     )
 
 

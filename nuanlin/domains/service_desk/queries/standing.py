@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk.models import FINAL_STATES, Case, Round, State, Waiting
+from nuanlin.domains.service_desk.models import FINAL_STATES, Case, Clock, Round, State, Waiting
 from nuanlin.lib.clock import told
 
 ASSIGNED, SET_OUT, AT_WORK, YOUR_WORD = 2, 3, 4, 5
@@ -84,8 +84,16 @@ def _when(case: Case, at_the_door: bool) -> str:
         return ""
     if case.appointment_at is not None:
         return _("about %(when)s") % {"when": told(case.appointment_at)}
-    if case.round_number > 1 or (case.round_number and case.assignee_id is None):
-        return ""  # the promise was for the first visit
     if case.promised_at < timezone.now():
         return _("later than promised, we are sorry")
-    return _("promised by %(when)s") % {"when": told(case.promised_at)}
+    return promise_in_words(case)
+
+
+def promise_in_words(case: Case) -> str:
+    """Return what the owner is promised next, and until when."""
+    words = {
+        Clock.CONTACT: _("somebody is in touch by %(when)s"),
+        Clock.UPDATE: _("you hear from us by %(when)s"),
+        Clock.SOLUTION: _("to be right again by %(when)s"),
+    }[case.next_clock]
+    return words % {"when": told(case.promised_at)}

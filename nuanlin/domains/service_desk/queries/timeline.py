@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 # Steps that say nothing to the owner, or that another entry tells already.
 STAFF_ONLY = frozenset(
-    {"case.noted", "case.escalated", "case.decided", "case.taken_back", "case.returned"}
+    {
+        "case.noted",
+        "case.escalated",
+        "case.decided",
+        "case.reviewed",
+        "case.due_soon",
+        "case.overdue",
+        "case.taken_back",
+        "case.returned",
+    }
 )
 SILENT = frozenset({"case.photographed", "case.rated"})
 
@@ -224,6 +233,64 @@ def _decided(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Decided by management"), internal=True)
 
 
+def _reviewed(teller: _Teller, event: Event) -> Entry:
+    message = teller.messages.get(event.data.get("message", 0))
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Looked at by management, it stays open"),
+        quote=message.text if message is not None else "",
+        internal=True,
+    )
+
+
+CLOCK_WORDS = {
+    "contact": lambda: _("First contact"),
+    "update": lambda: _("Next word to the owner"),
+    "solution": lambda: _("Solution"),
+}
+
+
+def _alarm(teller: _Teller, event: Event) -> Entry:
+    soon = event.verb == "case.due_soon"
+    clock = CLOCK_WORDS.get(event.data.get("clock", ""), CLOCK_WORDS["solution"])()
+    title = _("Soon due: %(clock)s") if soon else _("Overdue: %(clock)s")
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=title % {"clock": clock},
+        tone="amber" if soon else "crimson",
+        internal=True,
+    )
+
+
+def _contacted(teller: _Teller, event: Event) -> Entry:
+    if teller.for_owner:
+        return Entry(at=event.at, verb=event.verb, title=_("We spoke with you"), tone="blue")
+    message = teller.messages.get(event.data.get("message", 0))
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Spoke with the owner"),
+        quote=message.text if message is not None else "",
+        tone="blue",
+        internal=True,
+    )
+
+
+def _nudged(teller: _Teller, event: Event) -> Entry:
+    manager = event.verb == "case.manager_asked"
+    if teller.for_owner:
+        title = _("You asked the manager to look") if manager else _("You asked how it stands")
+    else:
+        title = (
+            _("The owner asks the manager to look")
+            if manager
+            else _("The owner asks how it stands")
+        )
+    return Entry(at=event.at, verb=event.verb, title=title, tone="amber")
+
+
 def _taken_back(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Back in the queue"), internal=True)
 
@@ -284,6 +351,12 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.settled_online": _settled,
     "case.escalated": _escalated,
     "case.decided": _decided,
+    "case.reviewed": _reviewed,
+    "case.due_soon": _alarm,
+    "case.overdue": _alarm,
+    "case.contacted": _contacted,
+    "case.reminded": _nudged,
+    "case.manager_asked": _nudged,
     "case.taken_back": _taken_back,
     "case.returned": _taken_back,
     "case.answered": _followed_up,

@@ -11,9 +11,10 @@ from nuanlin.domains.service_desk.forms.resident import (
     AnswerForm,
     MarksForm,
     MessageForm,
+    NudgeForm,
     WithdrawForm,
 )
-from nuanlin.domains.service_desk.models import Case, Outcome
+from nuanlin.domains.service_desk.models import Case, NudgeKind, Outcome
 from nuanlin.domains.service_desk.resident.matters import case_answer
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
@@ -55,6 +56,25 @@ def rate(request: HttpRequest, case_id: int) -> HttpResponse:
     if done is None:
         return case_answer(request, case_id, status=422, marks_form=form)
     messages.success(request, _("Thank you, we pass it on."))
+    return redirect("service_desk:my_case", case_id)
+
+
+@require_POST
+@resident_page
+def nudge(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take a reminder, or the wish that the manager looks, after a promise has lapsed (B7)."""
+    actor, form = actor_of(request), NudgeForm(request.POST)
+    done = attempt(
+        form,
+        lambda: actions.nudge(case_id, kind=NudgeKind(form.cleaned_data["kind"]), by=actor),
+        by=actor,
+    )
+    if done is None:
+        return case_answer(request, case_id, status=422, nudge_form=form)
+    if form.cleaned_data["kind"] == NudgeKind.REMIND:
+        messages.success(request, _("We have told those who see to it. Thank you for reminding."))
+    else:
+        messages.success(request, _("The manager has been told and looks at it."))
     return redirect("service_desk:my_case", case_id)
 
 

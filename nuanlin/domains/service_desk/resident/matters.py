@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
@@ -13,6 +14,7 @@ from nuanlin.domains.service_desk.forms.resident import (
     AnswerForm,
     MarksForm,
     MessageForm,
+    NudgeForm,
     WithdrawForm,
 )
 from nuanlin.domains.service_desk.models import State
@@ -44,6 +46,7 @@ def case_answer(
     actor = actor_of(request)
     page = queries.case_page(case_id, actor, as_resident=True)
     case = page.case
+    lapsed = case.lapsed(timezone.now())
     context = {
         "page": page,
         "case": case,
@@ -53,9 +56,12 @@ def case_answer(
         "may_answer": case.awaits_follow_up
         and not page.answered_in_app
         and not policy.worked_on(actor, case),
+        "lapsed": lapsed,
+        "nudged": queries.nudges_of(case) if lapsed else set(),
         "may_rate": case.state == State.CLOSED and not page.rated,
         "may_withdraw": case.is_open and policy.is_reporter(actor, case),
         "answer_form": AnswerForm(),
+        "nudge_form": NudgeForm(),
         "marks_form": MarksForm(),
         "message_form": MessageForm(),
         "withdraw_form": WithdrawForm(),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanlin.domains.service_desk import actions, queries
+from nuanlin.domains.service_desk.clocks import runs_always
 from nuanlin.domains.service_desk.forms.resident import OPINIONS, ReportForm
 from nuanlin.domains.service_desk.intake_questions import has_danger
 from nuanlin.domains.service_desk.models import Category, Urgency
@@ -70,6 +71,8 @@ def _form_page(
         "category": category,
         "opinion": form.opinion,
         "emergency": category is not None and category.urgency == Urgency.EMERGENCY,
+        "in_hours": category is not None
+        and not runs_always(category.runs, Urgency(category.urgency)),
         "promise": timedelta(minutes=category.promise_minutes) if category else None,
         "example": example_for(category),
         "numbers": _numbers(request, category),

@@ -20,6 +20,7 @@ from nuanlin.domains.service_desk.intake_questions import told
 from nuanlin.domains.service_desk.models import Case, State
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.jobs import phone_of
+from nuanlin.domains.service_desk.staff.clock_words import clock_rows
 from nuanlin.domains.service_desk.staff.lines import Word, state_of, state_word, time_left
 from nuanlin.domains.service_desk.staff.steps import STEPS, VERBS, step_url
 from nuanlin.foundation.accounts.actors import Actor
@@ -68,12 +69,14 @@ KEYS = {
     "resume": "w",
     "escalate": "u",
     "take-back": "b",
+    "contact": "l",
     "message": "m",
     "note": "i",
 }
 WRITING = ("message", "note")
 QUIET = (
-    "classify", "assign", "take", "pass-on", "settle", "wait", "resume", "escalate", "decide",
+    "classify", "assign", "take", "contact", "pass-on", "settle", "wait", "resume", "escalate",
+    "decide", "review",
     "take-back", "close-unverified", "withdraw",
 )  # fmt: skip
 
@@ -108,6 +111,7 @@ def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
         "case": found,
         "state": state_of(found),
         "due": time_left(found, now),
+        "clocks": clock_rows(found, now),
         "next": what_next(page, actor),
         "writing": _writing(page, actor),
         "caller": caller_of(found),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nuanlin.domains.service_desk.models import Case, Kind, Source, State, Waiting
+from nuanlin.domains.service_desk.staff.clock_words import clock_word
 from nuanlin.lib import clock
 
 SOON = timedelta(hours=2)
@@ -27,13 +28,17 @@ class Line(NamedTuple):
     case: Case
     state: Word
     due: Word
+    clock: str
     pills: list[Word]
 
 
 def lines(cases: list[Case]) -> list[Line]:
     """Return the lines of a list of cases as they stand now."""
     now = timezone.now()
-    return [Line(case, state_of(case), time_left(case, now), pills(case)) for case in cases]
+    return [
+        Line(case, state_of(case), time_left(case, now), clock_word(case), pills(case))
+        for case in cases
+    ]
 
 
 def state_of(case: Case) -> Word:
@@ -72,6 +77,8 @@ def time_left(case: Case, now: datetime) -> Word:
         return Word(clock.told_day(clock.local_day(case.closed_at)), "ok")
     if case.awaits_follow_up:
         return Word("—", "ok")
+    if case.paused:
+        return Word(_("stands still"), "ok")
     left = case.promised_at - now
     if left < timedelta():
         return Word(_("%(time)s late") % {"time": length(-left)}, "late")

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms import desk as forms
+from nuanlin.domains.service_desk.forms.escalation import ContactForm, ReviewForm
 from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
@@ -78,6 +79,16 @@ def _escalate(pk: int, given: Given, by: Actor) -> Case:
         reason=given["reason"],
         decision_needed=given["decision_needed"],
         review_on=given["review_on"],
+        by=by,
+    )
+
+
+def _review(pk: int, given: Given, by: Actor) -> Case:
+    return actions.review_problem(
+        pk,
+        review_on=given["review_on"],
+        word=given["word"],
+        in_charge=int(given["in_charge"]) if given["in_charge"] else None,
         by=by,
     )
 
@@ -195,6 +206,28 @@ STEPS = {
         act=lambda pk, given, by: actions.decide_escalation(pk, decision=given["decision"], by=by),
         note=lazy("The case leaves the open-problem list and goes on."),
         tone="amber",
+    ),
+    "review": Step(
+        title=lazy("Look at it again later"),
+        short=lazy("Look again later"),
+        button=lazy("Keep"),
+        told=lazy("Noted. It stays on the open-problem list until it is decided."),
+        icon="calendar-clock",
+        form=ReviewForm,
+        act=_review,
+        note=lazy("The word stays among staff."),
+        tone="amber",
+    ),
+    "contact": Step(
+        title=lazy("I spoke with the owner"),
+        short=lazy("Spoke with the owner"),
+        button=lazy("Keep"),
+        told=lazy("Noted. The owner has had a word from us."),
+        icon="phone-call",
+        form=ContactForm,
+        act=lambda pk, given, by: actions.note_contact(pk, words=given["words"], by=by),
+        note=lazy("On the phone or in person. What was said stays among staff."),
+        tone="blue",
     ),
     "withdraw": Step(
         title=lazy("The owner takes it back"),

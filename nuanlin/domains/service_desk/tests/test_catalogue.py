@@ -33,6 +33,7 @@ def pool(cast):
         "department": "engineering",
         "urgency": "urgent",
         "promise_minutes": "90",
+        "runs": "always",
         "follow_up_hours": "24",
         "photo_before": "on",
         "question_zh": ["有人不舒服吗？", "从哪天开始的？", ""],
@@ -141,7 +142,7 @@ def test_an_unchanged_form_changes_nothing(cast, manager):
     assert "总阀关得上吗？" in page and "25.00" in page
     given = {
         "parent": leak.parent_id, "name_zh": leak.name_zh, "name_en": leak.name_en,
-        "promise_minutes": leak.promise_minutes,
+        "promise_minutes": leak.promise_minutes, "runs": leak.runs,
         "icon": leak.icon, "department": leak.department, "urgency": leak.urgency,
         "question_zh": [one["zh"] for one in leak.questions],
         "question_en": [one["en"] for one in leak.questions],

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Finished, Report
-from nuanlin.domains.service_desk.models import Case, Outcome, State
+from nuanlin.domains.service_desk.models import Alarm, Case, Outcome, State
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Refusal
@@ -96,3 +98,14 @@ def test_satisfied_in_the_app_and_not_fixed_on_the_phone_at_once_end_in_one_answ
     assert case.follow_ups.filter(made_at__isnull=False).count() == 1
     told = Event.objects.filter(verb__in=["case.satisfied", "case.reopened"])
     assert told.count() == 1
+
+
+def test_of_two_sweeps_at_once_each_level_is_fired_by_one(cast):
+    for _ in range(6):
+        reported(cast)
+    Case.objects.update(promised_at=timezone.now() - timedelta(hours=3))
+    answers = at_once(actions.sweep, actions.sweep, actions.sweep)
+    assert sum(one for one in answers if isinstance(one, int)) == 12
+    assert Alarm.objects.count() == 12
+    assert Event.objects.filter(verb="case.overdue").count() == 12
+    assert set(Case.objects.values_list("alarm_level", flat=True)) == {3}

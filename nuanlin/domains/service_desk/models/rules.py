@@ -1,0 +1,77 @@
+from typing import TypedDict
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nuanlin.domains.estate.models import Community
+from nuanlin.lib.service_hours import ServiceHours
+
+
+class Tell(models.TextChoices):
+    """Who is told when a promise is about to lapse or has lapsed."""
+
+    ASSIGNEE = "assignee", _("Whoever has it, else the desk")
+    DESK = "desk", _("The front desk")
+    HEAD = "head", _("The head of the department")
+    MANAGER = "manager", _("The manager")
+
+
+class Level(TypedDict):
+    """A level of escalation: how many minutes after the promise lapsed, and who is told."""
+
+    after: int
+    tell: str
+
+
+def usual_windows() -> list[list[int]]:
+    """Return the office's usual hours, in minutes since midnight: 8:30-12:00, 13:30-18:00."""
+    return [[510, 720], [810, 1080]]
+
+
+def usual_weekdays() -> list[int]:
+    """Return Monday to Friday."""
+    return [0, 1, 2, 3, 4]
+
+
+def usual_levels() -> list[Level]:
+    """Return the levels that ship: at once the head, two hours later the manager, then the list."""
+    return [
+        {"after": 0, "tell": Tell.HEAD},
+        {"after": 120, "tell": Tell.MANAGER},
+        {"after": 24 * 60, "tell": Tell.MANAGER},
+    ]
+
+
+class ServiceRules(models.Model):
+    """When a community's office serves, and who hears of a promise that lapses (B6, B8).
+
+    A community without a row has these defaults.
+    """
+
+    community = models.OneToOneField(Community, models.CASCADE, related_name="service_rules")
+    windows = models.JSONField(default=usual_windows)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=usual_weekdays)
+    holidays = models.BooleanField(_("closed on statutory holidays"), default=True)
+    warn_minutes = models.PositiveIntegerField(default=30)
+    levels = models.JSONField(default=usual_levels)
+    # At which reopening a case is put on the open-problem list.
+    reopenings = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        verbose_name_plural = "service rules"
+        constraints = [
+            models.CheckConstraint(name="rules_reopenings", condition=Q(reopenings__gte=1))
+        ]
+
+    @property
+    def hours(self) -> ServiceHours:
+        """The hours of service, to reckon with."""
+        windows = tuple((opens, closes) for opens, closes in self.windows)
+        return ServiceHours(windows, frozenset(self.weekdays), self.holidays)
+
+    @property
+    def steps(self) -> list[Level]:
+        """All levels in order, the warning first; ``after`` is negative before the promise."""
+        return [{"after": -self.warn_minutes, "tell": Tell.ASSIGNEE}, *self.levels]
