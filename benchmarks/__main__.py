@@ -1,6 +1,7 @@
 """Measure Nuanlin in an installation of its own, which vanishes afterwards: bin/bench.
 
 python -m benchmarks [--json FILE] [--sizes 1000,100000,1000000] [--seconds 10] [--only NAME …]
+    [--rosters 1,20]
 """
 
 import argparse
@@ -59,15 +60,18 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures there")
     parser.add_argument(
-        "--sizes", type=_sizes, default=[1_000, 100_000, 1_000_000], help="numbers of cases"
+        "--sizes", type=_numbers, default=[1_000, 100_000, 1_000_000], help="numbers of cases"
+    )
+    parser.add_argument(
+        "--rosters", type=_numbers, default=[1, 20], help="times the roster that is imported"
     )
     parser.add_argument("--seconds", type=float, default=10, help="how long each is measured")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="leave out others")
     return parser.parse_args()
 
 
-def _sizes(text: str) -> list[int]:
-    return sorted(int(size) for size in text.split(","))
+def _numbers(text: str) -> list[int]:
+    return sorted(int(number) for number in text.split(","))
 
 
 def _starting(installation: Installation, measured: bool, tell: Any) -> dict[str, Any]:
@@ -108,7 +112,9 @@ def _inside(
     django.setup()
     from benchmarks import suite
 
-    wanted: Wanted = suite.Wanted(frozenset(options.only), options.sizes, options.seconds)
+    wanted: Wanted = suite.Wanted(
+        frozenset(options.only), options.sizes, options.rosters, options.seconds
+    )
     progress.update(task, total=suite.steps(wanted), completed=0)
     return suite.measure(installation, url, wanted, tell)
 

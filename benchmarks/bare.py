@@ -6,13 +6,15 @@ from contextlib import ExitStack
 from typing import Any
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection, adapters, sql
 from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
 
 from benchmarks.measuring import Timing, Work, together
 from nuanlin.foundation.live.signals import CHANNEL
 
 Session = Connection[TupleRow]
+_JSONB = adapters.types["jsonb"].oid
 
 _QUEUE = """
 SELECT c.*, home.plate, area.name, staff.known_as, category.name_zh, department.name
@@ -126,13 +128,12 @@ def _again(session: Session, table: str) -> tuple[sql.Composed, list[Any]]:
         sql.SQL("SELECT * FROM {} ORDER BY id DESC LIMIT 1").format(sql.Identifier(table))
     )
     assert latest.description
-    row = dict(
-        zip([column.name for column in latest.description], latest.fetchone() or (), strict=True)
-    )
+    row = {
+        column.name: Jsonb(value) if column.type_code == _JSONB else value
+        for column, value in zip(latest.description, latest.fetchone() or (), strict=True)
+    }
     del row["id"]
     row.pop("request_key", None)
-    row = {name: psycopg.types.json.Jsonb(value) if isinstance(value, dict) else value
-           for name, value in row.items()}  # fmt: skip
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
         sql.Identifier(table),
         sql.SQL(", ").join(map(sql.Identifier, row)),

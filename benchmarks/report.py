@@ -59,13 +59,11 @@ def _pages(name: str, found: Figures) -> Table:
     columns = ["", "cases", "p50 ms", "p95 ms", "statements", "data alone ms", "bare ms"]
     table = Table(*columns, title="Pages, one client", title_justify="left")
     for page in next(iter(found.values())):
-        for size, pages in found.items():
+        for row, (size, pages) in enumerate(found.items()):
             one = pages[page]
-            table.add_row(
-                page, f"{int(size):,}", _ms(one["p50_ms"]), _ms(one["p95_ms"]),
-                str(one["statements"]), _ms(one["data_p50_ms"]), _ms(one.get("bare_p50_ms")),
-            )  # fmt: skip
-            page = ""
+            times = [_ms(one["p50_ms"]), _ms(one["p95_ms"]), str(one["statements"])]
+            others = [_ms(one["data_p50_ms"]), _ms(one.get("bare_p50_ms"))]
+            table.add_row("" if row else page, f"{int(size):,}", *times, *others)
         table.add_section()
     return table
 

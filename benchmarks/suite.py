@@ -11,17 +11,17 @@ from benchmarks.town import Town
 from nuanlin.config.starter.services import stop
 
 CLIENTS = (1, 8)
-ROSTERS = (1, 20)
 CASES_FIRST = 1_000
 # Of the seconds that writing gets, a page of many gets this part.
 PAGES_PART = 0.3
 
 
 class Wanted(NamedTuple):
-    """What to measure: by name, at which numbers of cases, for how many seconds each."""
+    """What to measure: by name, at which numbers of cases and rosters, for how many seconds."""
 
     names: frozenset[str]
     sizes: list[int]
+    rosters: list[int]
     seconds: float
 
 
@@ -36,7 +36,7 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
     logging.disable(logging.WARNING)
     found: dict[str, Any] = {}
     if "roster" in wanted.names:
-        for times in ROSTERS:
+        for times in wanted.rosters:
             tell(f"roster × {times}")
             found.setdefault("roster", {})[str(times)] = rosters.measure(
                 url, installation.var, times
@@ -117,7 +117,7 @@ def steps(wanted: Wanted) -> int:
     """Return about how many things will be told, for a bar."""
     batches = sum(1 + size // seeding.BATCH for size in wanted.sizes)
     return (
-        len(ROSTERS) * ("roster" in wanted.names)
+        len(wanted.rosters) * ("roster" in wanted.names)
         + 3 * len(CLIENTS) * ("create" in wanted.names)
         + 2 * len(CLIENTS) * ("loops" in wanted.names)
         + (batches + 11 * len(wanted.sizes)) * ("pages" in wanted.names)
