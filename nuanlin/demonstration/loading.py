@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Max, Min
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nuanlin.demonstration.accounts import MOTHER_PHONE, OWNER_PHONE
@@ -26,7 +28,8 @@ from nuanlin.domains.people.models import (
 )
 from nuanlin.domains.people.rosters.loading import load
 from nuanlin.domains.people.rosters.reading import read_roster
-from nuanlin.domains.service_desk.models import Category
+from nuanlin.domains.service_desk import clocks
+from nuanlin.domains.service_desk.models import Category, Outcome
 from nuanlin.domains.service_desk.notify import LINES, tellings_for
 from nuanlin.foundation.accounts.actors import SYSTEM, Role
 from nuanlin.foundation.accounts.models import User
@@ -53,6 +56,7 @@ def load_demonstration(*, seed: int = 2026) -> Community:
         address="翠湖路 88 号",
         hotline="0571-85551234",
         office_name="翠湖物业",
+        gas_hotline="0571-96008",
     )
     load(community.pk, read_roster(ROSTER))
     departments = {
@@ -77,6 +81,7 @@ def load_demonstration(*, seed: int = 2026) -> Community:
     now = timezone.now()
     write_history(scene, seed=seed, now=now)
     write_showcase(community, staff, now=now)
+    _set_clocks(community)
     _tell_the_latest()
     record("demonstration.loaded", subject=community, by=SYSTEM, community_id=community.pk)
     return community
@@ -206,6 +211,20 @@ def _reporters(community: Community) -> list[tuple[Home, Person]]:
     for occupancy in occupancies:
         first.setdefault(occupancy.home_id, (occupancy.home, occupancy.person))
     return list(first.values())
+
+
+def _set_clocks(community: Community) -> None:
+    """Let the clocks of what is open today run from what has happened so far."""
+    rules = clocks.rules_of(community.pk)
+    for case in community.cases.filter(closed_at__isnull=True).select_related("category"):
+        asked = case.follow_ups.filter(outcome__in=[Outcome.NOT_FIXED, Outcome.HALF])
+        case.reopenings = asked.count()
+        case.reopened_at = asked.aggregate(at=Max("made_at"))["at"]
+        spoken = case.rounds.filter(assigned_at__gte=case.reopened_at or case.reported_at)
+        case.contacted_at = spoken.aggregate(at=Min("set_out_at"))["at"]
+        case.last_word_at = spoken.aggregate(at=Max(Coalesce("arrived_at", "set_out_at")))["at"]
+        clocks.reckon(case, rules)
+        case.save()
 
 
 def _tell_the_latest() -> None:

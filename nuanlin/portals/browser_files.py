@@ -9,9 +9,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """How Nuanlin looks once it is installed on a phone."""
-    return render(
-        request, "portals/manifest.webmanifest", content_type="application/manifest+json"
-    )
+    return render(request, "portals/manifest.webmanifest", content_type="application/manifest+json")
 
 
 @require_safe

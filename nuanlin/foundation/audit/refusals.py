@@ -1,6 +1,5 @@
 """How an action says no: a code for machines, a sentence for people, and where it belongs."""
 
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -104,9 +104,7 @@ def _residents(actor: Actor, counts: Counts) -> list[Way]:
         ]
     if _holds(actor, *ENTRY):
         ways += [
-            Way(
-                "people:access_requests", _("Asking to come in"), "door-open", "", counts.asking
-            ),
+            Way("people:access_requests", _("Asking to come in"), "door-open", "", counts.asking),
             Way("people:slips", _("Code slips"), "key-round"),
         ]
     return ways

@@ -214,6 +214,7 @@ def test_a_photo_kept_on_arrival_counts_and_one_of_an_earlier_visit_does_not(cas
 
 def hours_until_call(case: Case) -> int:
     round_, due = case.rounds.get(), case.follow_ups.get()
+    assert round_.done_at is not None
     return round((due.due_at - round_.done_at) / timedelta(hours=1))
 
 

@@ -178,7 +178,7 @@ def test_the_queue_reads_its_partial_index(cast, view):
         "closed_at": "CASE WHEN n % 50 = 0 THEN NULL ELSE now() END",
         "promised_at": "now() + n * interval '1 second'",
     }
-    columns = [one.column for one in Case._meta.local_concrete_fields if not one.primary_key]
+    columns = [str(one.column) for one in Case._meta.local_concrete_fields if not one.primary_key]
     values = ", ".join(changed.get(name, name) for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
