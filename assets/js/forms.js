@@ -1,4 +1,5 @@
 // Forms that cannot be sent twice, ask before what cannot be undone, and do not lose words.
+import { keepKey } from "./sending.js";
 
 const gates = [];
 
@@ -90,6 +91,7 @@ async function onSubmit(event) {
     }
   }
   if (form.method !== "post" || form.target === "_blank" || form.hasAttribute("data-again")) return;
+  keepKey(form);
   leaving = true;
   form.setAttribute("data-sending", "");
   submitter?.setAttribute("aria-busy", "true");

@@ -1,5 +1,6 @@
 // Each photo is sent at once while one goes on typing, smaller where that helps, and again on request.
 import { beforeSending } from "./forms.js";
+import { newKey } from "./sending.js";
 
 const MAX_BYTES = 20 * 1024 * 1024;
 const MAX_VIDEO_BYTES = 100 * 1024 * 1024;
@@ -81,7 +82,7 @@ class Uploader {
   queue(item, file) {
     item.dataset.state = "sending";
     // An answer that got lost on the way: sent again, the file is still kept once.
-    item.dataset.key ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    item.dataset.key ??= newKey();
     item.querySelector(".upload-retry")?.remove();
     item.querySelector("progress")?.remove();
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
@@ -122,7 +123,9 @@ class Uploader {
     const id = Object.assign(document.createElement("input"), { type: "hidden", name: this.words.idsName, value: kept.id });
     if (kept.thumbnail_url && !item.querySelector("img")) item.prepend(Object.assign(new Image(), { src: kept.thumbnail_url, alt: file.name }));
     item.append(id);
-    this.say(`${this.words.textSent}: ${file.name}`);
+    // What is wrong with another file stays to be read.
+    const failed = this.items.find((one) => one.dataset.state === "failed");
+    this.say(failed ? failed.title : `${this.words.textSent}: ${file.name}`);
   }
 
   fail(item, words, file) {
@@ -139,6 +142,7 @@ class Uploader {
   remove(item) {
     item.upload?.abort();
     item.remove();
+    this.say(this.items.find((one) => one.dataset.state === "failed")?.title ?? "");
     this.room();
     this.input.focus();
   }
