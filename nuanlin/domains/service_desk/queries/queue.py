@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import Case, Kind, State, Urgency, Waiting
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.lib.lookups import Holds
 from nuanlin.lib.paging import cursor_after, key_of
 
 PAGE = 50
@@ -80,7 +81,7 @@ def _filtered(wanted: QueueFilter, by: Actor) -> QuerySet[Case]:
     cases = cases.filter(**{name: value for name, value in exact.items() if value})
     if wanted.words.strip():
         words = wanted.words.strip()
-        cases = cases.filter(Q(title__icontains=words) | Q(description__icontains=words))
+        cases = cases.filter(Q(Holds(F("title"), words)) | Q(Holds(F("description"), words)))
     return cases.select_related("home", "common_area", "assignee", "category", "department").defer(
         "description"
     )

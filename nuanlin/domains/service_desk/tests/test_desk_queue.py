@@ -110,6 +110,15 @@ def test_filters_narrow_and_each_can_be_taken_away(cast, desk, stage):
     ]
 
 
+def test_words_are_found_small_or_capital_and_as_they_stand(cast, desk, stage):
+    slow = stage.reported("WiFi 慢，只有 5%")
+    stage.reported("灯不亮")
+    for words in ("wifi", "WIFI", "5%"):
+        assert titles(desk.get(QUEUE, {"words": words})) == [slow.title]
+    for words in ("w_fi", "灯%亮"):
+        assert titles(desk.get(QUEUE, {"words": words})) == []
+
+
 def test_nonsense_in_the_address_is_left_out(cast, desk, stage):
     case = stage.reported()
     asked = {
