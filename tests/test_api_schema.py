@@ -99,7 +99,7 @@ def test_operations_and_shapes_are_named_once():
         assert shape.get("description") or "enum" in shape, f"{name} is not described"
 
 
-def test_every_operation_is_reached():
+def test_every_operation_is_reached(db):
     """Two rooms that share an address would hide each other's methods."""
     samples = {"file_id": "00000000-0000-4000-8000-000000000000"}
     for method, path, _operation in operations(document()):
@@ -115,10 +115,10 @@ def test_requests_about_known_things_are_answered_as_documented(cast, name):
     _walk(whole, cast, name, GenerationMode.POSITIVE, examples=3)
 
 
-@pytest.mark.parametrize("name", ["zhou", "admin"])
-def test_requests_that_do_not_fit_are_refused_as_documented(cast, name):
-    """Requests that break the schema in one place."""
-    _walk(_speaking_of(document(), _known(cast)), cast, name, GenerationMode.NEGATIVE, examples=2)
+def test_requests_that_do_not_fit_are_refused_as_documented(cast):
+    """Requests that break the schema in one place, from somebody who may do everything."""
+    whole = _speaking_of(document(), _known(cast))
+    _walk(whole, cast, "admin", GenerationMode.NEGATIVE, examples=2)
 
 
 def _known(cast: Cast) -> dict[str, int]:

@@ -118,6 +118,6 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 @csrf_exempt
-def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
+def no_such_address(request: HttpRequest) -> HttpResponse:
     """404 in the API's own form for an address that it does not have."""
     return missing(request, Http404())

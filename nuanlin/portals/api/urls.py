@@ -1,6 +1,6 @@
 """Every room's part of the API, in one schema."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from nuanlin.domains.estate import urls as estate
 from nuanlin.domains.people import urls as people
@@ -25,5 +25,6 @@ api.add_router("", live_router(TOPICS))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", api.urls),
-    path("<path:rest>", no_such_address, name="no_such_address"),
+    # Not a path converter: an address may hold a line's end.
+    re_path(r"^[\s\S]*$", no_such_address, name="no_such_address"),
 ]
