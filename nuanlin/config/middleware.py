@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from nuanlin.config.errors import refused
@@ -30,6 +33,17 @@ class MeasureRequests:
         REQUESTS.labels(request.method or "-", route, response.status_code).inc()
         SECONDS.labels(route).observe(time.perf_counter() - started)
         return response
+
+
+class PackPages(GZipMiddleware):
+    """Compress pages and API answers; photos, films and PDFs are as small as they get."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """Return ``response``, compressed where the client takes that and it is worth it."""
+        kind = response.get("Content-Type", "")
+        if response.streaming or not kind.startswith(("text/", "application/json")):
+            return response
+        return super().process_response(request, response)
 
 
 class ChooseLanguage:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "nuanlin.config.middleware.MeasureRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nuanlin.config.middleware.PackPages",
     "csp.middleware.CSPMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
