@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.models import Department, StaffMember
 from nuanlin.domains.people.queries import running
-from nuanlin.domains.service_desk.models import Category
+from nuanlin.domains.service_desk.models import Case, Category
 from nuanlin.foundation.accounts.actors import Role
 
 
@@ -32,6 +32,13 @@ def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
 
     Each has ``open_cases``, ``department_ids`` and ``department_name``.
     """
+    # By itself: joined, everything that they ever did would be read as well.
+    on_hand = (
+        Case.objects.filter(assignee=OuterRef("pk"), closed_at__isnull=True)
+        .order_by()
+        .values("assignee")
+        .values(number=Count("pk"))
+    )
     return (
         StaffMember.objects.filter(
             running(timezone.localdate(), "posts__"),
@@ -41,7 +48,7 @@ def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
         .annotate(
             department_ids=ArrayAgg("posts__department", distinct=True),
             department_name=Min("posts__department__name"),
-            open_cases=Count("cases", filter=Q(cases__closed_at__isnull=True), distinct=True),
+            open_cases=Coalesce(Subquery(on_hand), 0),
         )
         .order_by("open_cases", "name")
     )
