@@ -20,7 +20,7 @@ MOST = 60 * 1024
 class Weighed:
     """What came over the wire for one page."""
 
-    bytes: int = 0
+    files: dict[str, int] = field(default_factory=dict)
     origins: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
@@ -42,13 +42,13 @@ def test_a_first_visit_to_any_resident_page_is_light(
         window = site.window(town.accounts.get(one.reader), size=PHONE)
         weighed = weigh(window, one.path)
         window.close()
-        if weighed.bytes > MOST:
-            faults.append(f"{one.name} {one.path} takes {weighed.bytes} bytes")
+        if sum(weighed.files.values()) > MOST:
+            faults.append(f"{one.name} {one.path} is too heavy: {weighed.files}")
         if "Font" in weighed.kinds:
             faults.append(f"{one.name} {one.path} asks for a font")
         if weighed.origins - own:
             faults.append(f"{one.name} {one.path} asks {weighed.origins - own}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def weigh(window: BrowserContext, path: str) -> Weighed:
@@ -56,15 +56,18 @@ def weigh(window: BrowserContext, path: str) -> Weighed:
     page = window.new_page()
     cdp = window.new_cdp_session(page)
     weighed = Weighed()
+    names: dict[str, str] = {}
 
     def asked(event: dict[str, Any]) -> None:
         parts = urlsplit(event["request"]["url"])
         if parts.scheme in {"http", "https"}:
             weighed.origins.add(f"{parts.scheme}://{parts.netloc}")
         weighed.kinds.add(event.get("type", ""))
+        names[event["requestId"]] = parts.path
 
     def finished(event: dict[str, Any]) -> None:
-        weighed.bytes += int(event["encodedDataLength"])
+        name = names.get(event["requestId"], "")
+        weighed.files[name] = weighed.files.get(name, 0) + int(event["encodedDataLength"])
 
     cdp.on("Network.requestWillBeSent", asked)
     cdp.on("Network.loadingFinished", finished)
