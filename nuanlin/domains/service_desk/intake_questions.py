@@ -73,7 +73,15 @@ def answers_to(category: Category | None, given: Mapping[str, str]) -> list[Answ
         if one["kind"] != QuestionKind.WORDS and answer not in {YES, NO}:
             answer = ""
         if answer or one["kind"] == QuestionKind.DANGER:
-            kept.append({**one, "answer": answer})
+            kept.append(
+                {
+                    "key": one["key"],
+                    "kind": one["kind"],
+                    "zh": one["zh"],
+                    "en": one["en"],
+                    "answer": answer,
+                }
+            )
     return kept
 
 

@@ -106,8 +106,13 @@ def test_round_the_clock_is_plain_time():
     ],
 )
 def test_promises_of_an_office(started, minutes, falls_due):
-    at = due(datetime(*started, tzinfo=SHANGHAI), minutes, OFFICE)
-    assert at == datetime(*falls_due, tzinfo=SHANGHAI)
+    at = due(hour_of(started), minutes, OFFICE)
+    assert at == hour_of(falls_due)
+
+
+def hour_of(parts: tuple[int, int, int, int, int]) -> datetime:
+    year, month, day, hour, minute = parts
+    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
 def test_seconds_are_kept():

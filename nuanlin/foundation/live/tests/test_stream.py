@@ -133,8 +133,13 @@ def opened(server):
         page.close()
 
 
-@pytest.mark.parametrize("token", ["", "wrong", "a:b:c", quote(token_for({"case:1"}))[:-1] + "x"])
+@pytest.mark.parametrize(
+    "token",
+    ["", "wrong", "a:b:c", lambda: quote(token_for({"case:1"}))[:-1] + "x"],
+    ids=["none", "a word", "three words", "ours, changed"],
+)
 def test_without_our_token_there_is_no_stream(server, token):
+    token = token() if callable(token) else token
     answer = httpx.get(f"{server}/live?token={token}")
     assert answer.status_code == 403
     assert "reload" in answer.text
