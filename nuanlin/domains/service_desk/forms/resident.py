@@ -97,6 +97,7 @@ class ReportForm(forms.Form):
         max_length=WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Please tell us in a few words what happened.")},
     )
     where = forms.ChoiceField(label=gettext_lazy("Where"), widget=forms.RadioSelect)
     common_area = forms.ChoiceField(label=gettext_lazy("Which place"), required=False)
@@ -126,6 +127,8 @@ class ReportForm(forms.Form):
             "description": words,
         }
         super().__init__(data, initial=first)
+        # A service says what is the matter; a complaint without words says nothing.
+        self.fields["description"].required = category is None
         self.answers = answers_in(data or {})
         self.asked = asked(category, self.answers)
         self.in_danger = in_danger(answers_to(category, self.answers))
