@@ -15,7 +15,7 @@ from nuanlin.foundation.accounts.actors import NOBODY, Actor
 from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.live.address import live_url
 from nuanlin.foundation.live.signals import token_for
-from nuanlin.portals.staff.navigation import groups
+from nuanlin.portals.staff.navigation import groups, works_on_site
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -41,10 +41,11 @@ def console(request: HttpRequest) -> dict[str, Any]:
     """
     actor: Actor = getattr(request, "actor", NOBODY)
     if not actor.is_staff or (actor.homes and not request.path.startswith("/staff/")):
-        return {}
+        return {"shell": "resident/base.html"}
     here = workplace(request)
     counts = SimpleLazyObject(lambda: desk_counts(here.id if here else None))
     return {
+        "shell": "staff/phone_base.html" if works_on_site(actor) else "staff/base.html",
         "counts": counts,
         "navigation": SimpleLazyObject(lambda: groups(actor, counts, request.path)),
         "desk_topic": f"desk:{here.id}" if here else "",

@@ -43,8 +43,10 @@ def pages_of(
     if reader not in _found:
         seen = {name for other in _same_portal_before(reader) for name in _found.get(other, [])}
         client = cast.client(reader)
+        # Li has the console's pages as well, as Chen has them; on site others surround him.
+        shell = 'class="on-site"' if reader == "li" else ""
         _found[reader] = [
-            n for n, path in paths.items() if n not in seen and _is_page(client, path)
+            n for n, path in paths.items() if n not in seen and _is_page(client, path, shell)
         ]
     return [Opened(reader, name, paths[name]) for name in _found[reader]]
 
@@ -74,15 +76,16 @@ def _by_state(reader: str, cases: dict[str, Case]) -> dict[str, str]:
 
 
 def _same_portal_before(reader: str) -> tuple[str, ...]:
-    staff = ("chen", "li", "gu", "admin")
+    staff = ("chen", "gu", "admin")
     return staff[: staff.index(reader)] if reader in staff else ()
 
 
-def _is_page(client: Client, path: str) -> bool:
+def _is_page(client: Client, path: str, shell: str) -> bool:
     client.raise_request_exception = False
     answer: Any = client.get(path)
     return (
         answer.status_code == 200
         and "text/html" in answer.headers["Content-Type"]
         and "<!doctype" in answer.text[:200].lower()
+        and shell in answer.text
     )

@@ -60,11 +60,16 @@ def groups(actor: Actor, counts: Counts, path: str) -> list[dict[str, Any]]:
     return [{"label": label, "items": items} for label, items in shown if items]
 
 
+def works_on_site(actor: Actor) -> bool:
+    """Whether ``actor`` works with a phone in hand and has no desk."""
+    return bool(actor.communities(*WORKERS)) and not _holds(actor, *DESK)
+
+
 def _on_site(actor: Actor) -> list[Way]:
     if not actor.communities(*WORKERS):
         return []
     ways = [Way("service_desk:my_jobs", _("My jobs"), "clipboard-list", "m")]
-    if not _holds(actor, *DESK):
+    if works_on_site(actor):
         ways += [
             Way("notifications:list", _("Messages"), "message-circle"),
             Way("accounts:settings", _("Me"), "user-round"),
