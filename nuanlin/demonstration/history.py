@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from nuanlin.demonstration.stories import (
     COMPLAINTS,
+    OTHER_REASON,
     PARTS,
     QUESTIONS,
     REASONS,
@@ -330,7 +331,8 @@ class _Life:
 
     def _report_upward(self, worker: StaffMember) -> None:
         case = self.case
-        reason, needed = self.rng.choice(REASONS)
+        matter = case.category.code.partition("-")[0] if case.category else ""
+        reason, needed = REASONS.get(matter, OTHER_REASON)
         escalation = Escalation(
             case=case,
             reason=reason,
