@@ -19,12 +19,15 @@ def told(cast):
     return say
 
 
-@pytest.mark.parametrize("name", ["zhou", "chen", "li", "sun"])
-def test_everyone_reads_their_messages_in_their_own_shell(cast, told, name):
+@pytest.mark.parametrize(
+    ("name", "shell"),
+    [("zhou", "resident"), ("chen", "console-page"), ("li", "on-site"), ("sun", "resident")],
+)
+def test_everyone_reads_their_messages_in_their_own_shell(cast, told, name, shell):
     told(name)
     page = cast.client(name).get(LIST).content.decode()
     assert "The leak is mended" in page
-    assert ("console-page" in page) == (name in ("chen", "li"))
+    assert f'<body class="{shell}"' in page
     assert f'data-live="account:{cast.accounts[name].pk}"' in page
 
 
