@@ -28,7 +28,12 @@ class FinishForm(forms.Form):
         label=gettext_lazy("What you found"), max_length=2000, required=False, widget=_area(2)
     )
     work = forms.CharField(
-        label=gettext_lazy("What you did"), max_length=2000, required=False, widget=_area(3)
+        label=gettext_lazy("What you did"),
+        max_length=2000,
+        widget=_area(3),
+        error_messages={
+            "required": gettext_lazy("Please say what you did, the owner will read it.")
+        },
     )
     signed_by = forms.CharField(
         label=gettext_lazy("Name of who signs"), max_length=60, required=False
@@ -124,7 +129,9 @@ class ReturnForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why, for whoever goes next"),
-        max_length=500, required=False, widget=_area(2),
+        max_length=500,
+        widget=_area(2),
+        error_messages={"required": gettext_lazy("Please say why, for whoever goes next.")},
     )  # fmt: skip
 
 
@@ -133,7 +140,9 @@ class UpwardForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("What cannot go on, and why"),
-        max_length=1000, required=False, widget=_area(3),
+        max_length=1000,
+        widget=_area(3),
+        error_messages={"required": gettext_lazy("Please say what cannot go on and why.")},
     )  # fmt: skip
     decision_needed = forms.CharField(
         label=gettext_lazy("What has to be decided"),
