@@ -131,8 +131,11 @@ def database_from(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # Compiling a plan costs more than any of our statements takes.
+            # Compiling a plan costs more than any of our statements takes, and planning most of
+            # them longer than running: each connection keeps the plans of what it is often asked.
             "options": "-c jit=off",
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             "pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10},
             **{name: unquote(value) for name, value in query.items()},
         },

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import Case, Kind, State, Urgency, Waiting
+from nuanlin.domains.service_desk.models.case import URGENCY_RANKS
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib.lookups import Holds
 from nuanlin.lib.paging import cursor_after, key_of
@@ -73,6 +74,8 @@ def _filtered(wanted: QueueFilter, by: Actor) -> QuerySet[Case]:
     cases = policy.visible_to(by).filter(community=wanted.community_id)
     exact = {
         "urgency": wanted.urgency,
+        # By rank as well, since that stands first in the queue's index; the most urgent is 0.
+        "urgency_rank__in": [URGENCY_RANKS[wanted.urgency]] if wanted.urgency else None,
         "kind": wanted.kind,
         "department": wanted.department_id,
         "assignee": wanted.assignee_id,
