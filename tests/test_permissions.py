@@ -34,6 +34,7 @@ PUBLIC = {
     "account_login", "mfa_login_webauthn", "accounts:reset", "people:bind", "people:join",
     "set_language", "accounts:set_theme", "accounts:set_elder", "manifest", "service_worker",
     "api:openapi-json", "api:list_communities_to_ask", "accounts:start", "accounts:door",
+    "account_inactive", "people:joined",
 }  # fmt: skip
 
 Table = dict[str, dict[str, list[str]]]
