@@ -11,9 +11,16 @@ from nuanlin.demonstration.accounts import OWNER_PHONE, demonstration_accounts
 from nuanlin.demonstration.loading import load_demonstration
 from nuanlin.demonstration.staff import PASSWORD
 from nuanlin.domains.estate.models import Community, Home
-from nuanlin.domains.service_desk.models import Case, FollowUp, Round, State
+from nuanlin.domains.service_desk import catalogue
+from nuanlin.domains.service_desk.models import Case, Category, FollowUp, Round, State
 from nuanlin.foundation.audit.models import Event
 from nuanlin.lib import phones
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(db):
+    if not Category.objects.exists():  # a test with real commits left the tables empty
+        catalogue.install(Category)
 
 
 @pytest.fixture
