@@ -47,7 +47,7 @@ class GroupForm(forms.Form):
         help_text=lazy("Without it, the Chinese name is shown to everybody."),
     )
     icon = forms.ChoiceField(
-        label=lazy("Sign"), choices=[(name, name) for name in ICONS], widget=forms.RadioSelect
+        label=lazy("Sign"), choices=list(ICONS.items()), widget=forms.RadioSelect
     )
 
     def __init__(self, data: Any = None, *, category: Category | None = None) -> None:
@@ -60,7 +60,7 @@ class GroupForm(forms.Form):
         icon = self.fields["icon"]
         assert isinstance(icon, forms.ChoiceField)
         if category is not None and category.icon not in ICONS:
-            icon.choices = [(category.icon, category.icon), *((name, name) for name in ICONS)]
+            icon.choices = [(category.icon, category.icon), *ICONS.items()]
 
     def facts(self) -> CategoryFacts:
         """Return what was typed; call after ``is_valid``."""
