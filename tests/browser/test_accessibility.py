@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from playwright.sync_api import Page
 
+from nuanlin.domains.service_desk.models import Category
 from nuanlin.foundation.accounts.models import User
 from tests.browser.pages import Opened, all_pages
 from tests.browser.states import cases_in_every_state
@@ -224,6 +225,8 @@ def words_of_people() -> re.Pattern[str]:
             for field in model._meta.concrete_fields:
                 if isinstance(field, models.CharField | models.TextField) and not field.choices:
                     texts |= set(model._default_manager.values_list(field.name, flat=True))
+    for materials in Category.objects.values_list("materials", flat=True):
+        texts |= {str(value) for one in materials for value in one.values()}
     texts -= {one for one in texts if not one or not CHINESE.search(one)}
     longest_first = sorted(texts, key=len, reverse=True)
     return re.compile("|".join(re.escape(one) for one in longest_first))
