@@ -96,7 +96,6 @@ class Visit:
         """Open a page and look at it; answers what it says of itself."""
         self.page.set_viewport_size(PHONE if self.phone else DESK)
         self.page.goto(one.path, wait_until="load")
-        self.page.evaluate(AXE_SCRIPT)
         self.axe(one, axe)
         if not self.phone:
             self.page.set_viewport_size(PHONE)
@@ -146,6 +145,7 @@ def windows(site: Site, town: Cast) -> Iterator[Callable[..., Visit]]:
     def window(reader: str, *, language: str = "zh-hans") -> Visit:
         if reader not in opened:
             context = site.window(town.accounts.get(reader), size=PHONE, language=language)
+            context.add_init_script(AXE_SCRIPT)
             page = context.new_page()
             page.emulate_media(reduced_motion="reduce")
             opened[reader] = Visit(page, reader)
