@@ -1,29 +1,52 @@
-"""A thing of the cast's community for every argument that a route takes."""
+"""A thing of the cast's community for every argument that a route takes.
+
+A route that needs another thing than its neighbours finds it under "route name.argument".
+"""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
+from openpyxl import Workbook
+from PIL import Image
 
 from nuanlin.domains.estate.models import ParkingSpace
+from nuanlin.domains.people.actions.rosters import upload_roster
 from nuanlin.domains.people.models import (
     AccessCode,
     AccessRequest,
     DepartmentKind,
-    RosterImport,
     SpaceHolding,
     StandingInstruction,
 )
+from nuanlin.domains.people.rosters.importing import read_uploaded
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Report
 from nuanlin.domains.service_desk.models import CaseFile, FilePurpose
-from nuanlin.foundation.accounts.models import ApiToken
+from nuanlin.foundation.accounts.models import ApiToken, User
 from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.files.actions import store_upload
 from nuanlin.foundation.files.models import StoredFile
 from nuanlin.foundation.notifications.models import Notification
 from tests.cast import Cast
+from tests.site import session_of
+
+SHEET = "花名册"
+HEADINGS = ["楼栋", "单元", "房号", "业主姓名", "联系电话"]
 
 
 def samples_of(cast: Cast) -> dict[str, Any]:
@@ -34,15 +57,9 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     )
     case = actions.assign_case(case.pk, to=cast.staff["li"].pk, by=cast.actor("chen"))
     zhou, account = cast.people["zhou"], cast.accounts["zhou"]
-    file = StoredFile.objects.create(
-        kind="document",
-        name="a.pdf",
-        content_type="application/pdf",
-        size=1,
-        path="missing/a.pdf",
-        account_id=account.pk,
-        attached=True,
-    )
+    file, draft = _photo(cast), _photo(cast)
+    file.attached = True
+    file.save()
     CaseFile.objects.create(case=case, file=file, purpose=FilePurpose.REPORT)
     space = ParkingSpace.objects.create(community=cast.community, label="A-1")
     holding = SpaceHolding.objects.create(space=space, person=zhou, vehicle_plate="浙A12345")
@@ -70,15 +87,16 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     )
     token = ApiToken.objects.create(user=account, name="phone", digest="t")
     passkey = Authenticator.objects.create(
-        user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": {}}
+        user=account,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "x", "credential": _credential()},
     )
-    roster = RosterImport.objects.create(
-        community=cast.community, path="x", name="x.xlsx", state="read"
-    )
+    roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
+    read_uploaded(roster.pk)
     return {
         "account_id": account.pk,
         "area_id": cast.lobby.pk,
-        "browser_id": 10**9,
+        "browser_id": _browser(account).pk,
         "building_id": cast.home.building_id,
         "case_id": case.pk,
         "category_id": cast.category().pk,
@@ -86,6 +104,8 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "community_id": cast.community.pk,
         "department_id": cast.departments[DepartmentKind.ENGINEERING].pk,
         "file_id": file.pk,
+        "files:draft_thumbnail.file_id": draft.pk,
+        "api:read_draft_thumbnail.file_id": draft.pk,
         "holding_id": holding.pk,
         "home_id": cast.home.pk,
         "import_id": roster.pk,
@@ -105,4 +125,52 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "staff_id": cast.staff["li"].pk,
         "token_id": token.pk,
         "uuid": uuid4(),
+    }
+
+
+def _photo(cast: Cast) -> StoredFile:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    return store_upload(ContentFile(picture.getvalue(), "水龙头.png"), by=cast.actor("zhou"))
+
+
+def _workbook() -> "ContentFile[bytes]":
+    """Return a roster of one good row and one without its building."""
+    book, kept = Workbook(), BytesIO()
+    sheet: Any = book.active
+    sheet.title = SHEET
+    for row in (
+        HEADINGS,
+        ["9", "1", "101", "陶宁", "13912344490"],
+        ["", "1", "102", "陶静", "13912344491"],
+    ):
+        sheet.append(row)
+    book.save(kept)
+    return ContentFile(kept.getvalue(), "花名册.xlsx")
+
+
+def _browser(account: User) -> UserSession:
+    return UserSession.objects.create(
+        user=account, ip="127.0.0.1", user_agent="Firefox", session_key=session_of(account)
+    )
+
+
+def _credential() -> dict[str, Any]:
+    """Return what a browser sends for a passkey that was made just now."""
+    curve = ec.generate_private_key(ec.SECP256R1())
+    key = AttestedCredentialData.create(
+        bytes(16), b"key", ES256.from_cryptography_key(curve.public_key())
+    )
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    statement = AttestationObject.create(
+        "none", AuthenticatorData.create(bytes(32), flags, 0, key), {}
+    )
+    return {
+        "id": websafe_encode(b"key"),
+        "rawId": websafe_encode(b"key"),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": CollectedClientData.create("webauthn.create", b"c", "https://x").b64,
+            "attestationObject": websafe_encode(statement),
+        },
     }

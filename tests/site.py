@@ -19,7 +19,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import testcases
+from django.test import override_settings, testcases
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from nuanlin.config.starter.services import Service, services, stop
@@ -122,7 +122,7 @@ def site(
         service.start()
     try:
         _wait_for(f"http://127.0.0.1:{port}/readyz", running)
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, _files_kept_in(var / "files"):
             patch.setattr(testcases, "call_command", _patiently)
             yield Site(port, browser, running)
     finally:
@@ -133,6 +133,12 @@ def site(
 def town(transactional_db: None, site: Site) -> Cast:
     """The cast, committed, so that the running site knows them."""
     return Cast()
+
+
+def _files_kept_in(folder: Path) -> override_settings:
+    """What a test keeps itself, the running site must find."""
+    kept = {**settings.STORAGES["default"], "OPTIONS": {"location": str(folder), "base_url": None}}
+    return override_settings(STORAGES={**settings.STORAGES, "default": kept})
 
 
 def _patiently(name: str, **options: Any) -> None:

@@ -50,7 +50,7 @@ def console(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: groups(actor, counts, request.path)),
         "desk_topic": f"desk:{here.id}" if here else "",
         "community": here.name if here else "",
-        "communities": [
+        "workplaces": [
             {"id": place.id, "label": place.name, "current": place == here}
             for place in actor.workplaces
         ],

@@ -17,7 +17,7 @@ from nuanlin.foundation.accounts.models import User
 from tests.browser.pages import Opened, all_pages
 from tests.browser.states import cases_in_every_state
 from tests.cast import Cast
-from tests.samples import samples_of
+from tests.samples import HEADINGS, SHEET, samples_of
 from tests.site import DESK, PHONE, Site
 
 ON_THE_PHONE = {"nobody", "zhou", "li"}
@@ -45,8 +45,8 @@ FACTS = (Path(__file__).parent / "facts.js").read_text(encoding="utf-8")
 # What is written in letters in Chinese too.
 LETTERS = re.compile(r"[A-Za-z]{4,}")
 SAME_IN_CHINESE = re.compile(
-    r"Nuanlin|English|https?://\S*|[\w.]+@[\w.]+|Excel|JPEG|HEIC|WebP|Ctrl|Enter|Esc|Shift|Tab"
-    r"|[\w-]*\.(?:xlsx|xls|csv|pdf|jpg)"
+    r"Nuanlin|English|Firefox|https?://\S*|[\w.]+@[\w.]+|Excel|JPEG|HEIC|WebP|Ctrl|Enter|Esc|Shift|Tab"
+    r"|[\w-]*\.(?:xlsx|xls|csv|pdf|jpg|webp)"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 SAME_IN_ENGLISH = ("简体中文", "中文", "暖邻")
@@ -219,7 +219,7 @@ def listed(faults: list[str]) -> str:
 
 def words_of_people() -> re.Pattern[str]:
     """Names, places and words that somebody typed: they stay as they are in any language."""
-    texts = set(SAME_IN_ENGLISH)
+    texts = {*SAME_IN_ENGLISH, *HEADINGS, SHEET}
     for label in ("estate", "people", "service_desk"):
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.concrete_fields:
