@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.definitions  # while the stack is low: it is one huge expression
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction

@@ -238,17 +238,21 @@ def end_post(post_id: int, *, on: date | None = None, by: Actor) -> Post:
     Records "post.ended"; rooms above subscribe to it to take over what was open. Raises Missing,
     or Refusal for a day to come and for the last administrator's post.
     """
+    today = clock.today()
+    administrators = _locked_administrators(today) if by.is_administrator else []
     post = locked(visible_to(by, Post).select_related("staff"), post_id)
     if not may_administer_staff(by, post.community_id):
         raise not_allowed()
-    today = clock.today()
     if post.ends_on is not None and post.ends_on < today:
         return post
     since = on or today
     if since > today:
         raise Refusal("day_to_come", _("A post ends today or has ended before."), field="on")
-    if post.role == Role.ADMINISTRATOR:
-        _refuse_last_administrator(post, today)
+    if post.role == Role.ADMINISTRATOR and administrators == [post.pk]:
+        raise Refusal(
+            "last_administrator",
+            _("This is the last administrator. Give somebody else that post first."),
+        )
     post.ends_on = max(since, post.starts_on) - timedelta(days=1)
     post.save(update_fields=["ends_on"])
     _record("post.ended", post, by)
@@ -257,16 +261,12 @@ def end_post(post_id: int, *, on: date | None = None, by: Actor) -> Post:
     return post
 
 
-def _refuse_last_administrator(post: Post, today: date) -> None:
-    """Decide under a lock on all administrators' posts, so that two cannot let each other go."""
+def _locked_administrators(today: date) -> list[int]:
+    """Lock all administrators' posts, in one order: two must not let each other go at once."""
     held = Post.objects.select_for_update(of=("self",)).filter(
         running(today), role=Role.ADMINISTRATOR, staff__account__is_active=True
     )
-    if not any(other.pk != post.pk for other in held.order_by("pk")):
-        raise Refusal(
-            "last_administrator",
-            _("This is the last administrator. Give somebody else that post first."),
-        )
+    return [post.pk for post in held.order_by("pk")]
 
 
 def _record(verb: str, post: Post, by: Actor) -> None:
