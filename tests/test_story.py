@@ -239,6 +239,7 @@ def call(page: Page, case: Case, outcome: str, *, words: str, defect: str) -> No
     page.locator(f"label:has(input[name=outcome][value={outcome}])").click()
     page.locator("textarea[name=words]").fill(words)
     page.locator("textarea[name=defect]").fill(defect)
+    page.locator("label:has(input[name=defect_kind][value=again])").click()
     page.locator("form.call-form button.button-main").click()
     page.wait_for_url(re.compile(r"/staff/follow-ups/"))
 

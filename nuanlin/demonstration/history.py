@@ -32,6 +32,7 @@ from nuanlin.domains.service_desk.models import (
     Case,
     Category,
     Channel,
+    DefectKind,
     Escalation,
     FollowUp,
     Kind,
@@ -362,6 +363,7 @@ class _Life:
                 case=self.case,
                 community=self.scene.community,
                 round=round_,
+                turn=self.case.clock_round,
                 attempt=attempt,
                 due_at=due_at,
             )
@@ -397,9 +399,12 @@ class _Life:
         defects = story.defects if story is not None else []
         words = self.rng.choice(defects or ["还是没弄明白"])
         follow_up.words = follow_up.defect = words
+        half = outcome == Outcome.HALF
+        follow_up.defect_kind = DefectKind.UNFINISHED if half else DefectKind.AGAIN
         self._answered(follow_up, outcome, by_app=by_app)
         case = self.case
         case.state, case.assignee = State.CLASSIFIED, None
+        case.reopenings, case.reopened_at = case.reopenings + 1, self.at
         if case.urgency_rank > URGENCY_RANKS[Urgency.URGENT]:
             case.urgency, case.urgency_rank = Urgency.URGENT, URGENCY_RANKS[Urgency.URGENT]
 
@@ -431,6 +436,7 @@ class _Life:
             Rating(
                 case=self.case,
                 round=round_,
+                turn=self.case.clock_round,
                 attitude=self.rng.choice([4, 5, 5, 5]),
                 speed=self.rng.choice(stars),
                 quality=self.rng.choice(stars),

@@ -82,7 +82,7 @@ def write_showcase(community: Community, staff: dict[str, StaffMember], *, now: 
         defect="接头处还在滴水",
     )
     FollowUp.objects.create(
-        case=case, community=community, round=second, due_at=now - timedelta(minutes=5)
+        case=case, community=community, round=second, turn=2, due_at=now - timedelta(minutes=5)
     )
     desk = staff["desk"].account_id
     story: list[Step] = [

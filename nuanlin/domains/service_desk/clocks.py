@@ -86,7 +86,9 @@ def rules_of(community_id: int) -> ServiceRules:
 
 def rules_here(community_id: int) -> Subquery:
     """Return the rules of a community as an annotation that ``rules_given`` reads."""
-    columns = ("windows", "weekdays", "holidays", "warn_minutes", "levels", "reopenings")
+    columns = (
+        "windows", "weekdays", "holidays", "warn_minutes", "levels", "reopenings", "grace_days",
+    )  # fmt: skip
     found = ServiceRules.objects.filter(community=community_id)
     return Subquery(found.values(json=JSONObject(**{name: name for name in columns})))
 

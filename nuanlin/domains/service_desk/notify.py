@@ -58,6 +58,7 @@ LINES: dict[str, list[Line]] = {
     "case.taken_back": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
     "case.returned": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
     "case.withdrawn": [Line("assignee", N_("The owner has withdrawn: %(title)s"))],
+    "case.unreachable": [Line("superiors", N_("Nobody could be reached, %(place)s: %(title)s"))],
     "case.not_verified": [
         Line("reporter", N_("We could not reach you and have set this aside: %(title)s"))
     ],

@@ -165,6 +165,7 @@ def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[s
         "write": may_read_internal(actor, case),
         "contact": may_phone(actor, case),
         "review": may_decide(actor, case) and case.escalated,
+        "again": desk,
     }
     return frozenset(
         verb

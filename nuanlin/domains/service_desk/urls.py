@@ -28,6 +28,7 @@ resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/sent/", reporting.report_sent, name="report_sent"),
     path("cases/<int:case_id>/answer/", answers.answer, name="answer"),
     path("cases/<int:case_id>/rating/", answers.rate, name="rate"),
+    path("cases/<int:case_id>/again/", answers.again, name="again"),
     path("cases/<int:case_id>/reminder/", answers.nudge, name="nudge"),
     path("cases/<int:case_id>/messages/", answers.message, name="my_message"),
     path("cases/<int:case_id>/withdrawal/", answers.withdraw, name="my_withdrawal"),

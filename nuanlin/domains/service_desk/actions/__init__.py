@@ -6,6 +6,7 @@ from nuanlin.domains.service_desk.actions.assignment import (
     return_open_work,
     take_back,
 )
+from nuanlin.domains.service_desk.actions.coming_back import report_again
 from nuanlin.domains.service_desk.actions.contact import note_contact
 from nuanlin.domains.service_desk.actions.escalation import (
     decide_escalation,
@@ -65,6 +66,7 @@ __all__ = [
     "rate_case",
     "record_case",
     "record_follow_up",
+    "report_again",
     "resume_case",
     "return_open_work",
     "review_problem",

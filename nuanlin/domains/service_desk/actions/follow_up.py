@@ -13,16 +13,18 @@ from nuanlin.domains.service_desk.actions.intake import close, raise_urgency
 from nuanlin.domains.service_desk.loop import allow, locked, tell
 from nuanlin.domains.service_desk.models import (
     FINAL_STATES,
+    OWN_WORD,
+    WRONG,
     Case,
     Cause,
     Channel,
+    DefectKind,
     FollowUp,
     Outcome,
     Rating,
-    Round,
     State,
 )
-from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.actors import SYSTEM, Actor
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
 ASK_AGAIN_AFTER = timedelta(hours=24)
@@ -40,6 +42,16 @@ class Marks:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an owner said: the outcome, their words, and what is wrong if anything is."""
+
+    outcome: Outcome
+    words: str = ""
+    defect: str = ""
+    defect_kind: str = ""
+
+
 @transaction.atomic
 def record_follow_up(
     case_id: int,
@@ -47,14 +59,16 @@ def record_follow_up(
     outcome: Outcome,
     words: str = "",
     defect: str = "",
+    defect_kind: str = "",
     channel: Channel = Channel.CALL,
     by: Actor,
 ) -> Case:
     """The assistant called (or met) the owner and notes the outcome and the owner's words (B9).
 
     Satisfied closes the case. Half or not fixed needs the defect and sends it back to the
-    department as the next round. Not reached or undecided makes a new call due at another hour
-    of another day. Who worked on the case cannot record it.
+    department as the next round; a defect without a kind is "something else". Not reached or
+    undecided makes a new call due at another hour of another day. Who worked on the case cannot
+    record it.
     """
     case = locked(case_id, by=by, verb="follow_up")
     if policy.worked_on(by, case):
@@ -62,13 +76,19 @@ def record_follow_up(
             "own_work", _("You worked on this yourself. Please let a colleague call the owner.")
         )
     allow(policy.may_follow_up(by, case))
-    _answer(case, outcome=outcome, words=words, defect=defect, channel=channel, by=by)
+    take_answer(case, Said(outcome, words, defect, defect_kind), channel=channel, by=by)
     return case
 
 
 @transaction.atomic
 def answer_as_owner(
-    case_id: int, *, outcome: Outcome, words: str = "", marks: Marks | None = None, by: Actor
+    case_id: int,
+    *,
+    outcome: Outcome,
+    words: str = "",
+    defect_kind: str = "",
+    marks: Marks | None = None,
+    by: Actor,
 ) -> Case:
     """The owner says in the app whether it is right, and may rate at once (B9, B10).
 
@@ -76,17 +96,13 @@ def answer_as_owner(
     """
     case = locked(case_id, by=by, verb="follow_up")
     allow(policy.is_resident_of(by, case) and not policy.worked_on(by, case))
-    if outcome == Outcome.NOT_REACHED:
-        raise Refusal("no_such_answer", _("Please choose one of the answers."), field="outcome")
-    if marks is not None:
-        _rate(case, marks, by)
-    _answer(case, outcome=outcome, words=words, defect=words, channel=Channel.APP, by=by)
+    own_word(case, Said(outcome, words, words, defect_kind), marks, channel=Channel.APP, by=by)
     return case
 
 
 @transaction.atomic
 def rate_case(case_id: int, *, marks: Marks, by: Actor) -> Case:
-    """The owner rates the latest round once; an earlier round keeps its own rating (B10)."""
+    """The owner rates the latest attempt once; an earlier one keeps its own rating (B10)."""
     case = policy.visible_to(by).filter(pk=case_id).select_for_update(of=("self",)).first()
     if case is None:
         raise Missing
@@ -118,80 +134,97 @@ def close_unverified(case_id: int, *, reason: str, by: Actor) -> Case:
         )
     case.follow_ups.filter(made_at__isnull=True).delete()
     close(case, State.NOT_VERIFIED, note=reason.strip())
-    tell(case, "case.not_verified", by=by)
+    # The note on the case leaves with the next closing; the reason does not.
+    kept = case.messages.create(
+        account_id=by.account_id, author=by.name, internal=True, text=reason.strip()
+    )
+    tell(case, "case.not_verified", by=by, message=kept.pk)
     return case
 
 
 def may_close_unverified(case: Case) -> bool:
-    """Whether the owner was tried, in this round, on enough different days."""
-    tries = case.follow_ups.filter(
-        outcome=Outcome.NOT_REACHED, round=_latest_round(case)
-    ).values_list("made_at", flat=True)
+    """Whether the owner was tried, since the work was done, on enough different days."""
+    tries = case.follow_ups.filter(outcome=Outcome.NOT_REACHED, turn=case.clock_round).values_list(
+        "made_at", flat=True
+    )
     days = {timezone.localdate(made_at) for made_at in tries if made_at is not None}
     return len(days) >= TRIES_BEFORE_UNVERIFIED
 
 
-def _answer(
-    case: Case, *, outcome: Outcome, words: str, defect: str, channel: Channel, by: Actor
-) -> None:
+def own_word(case: Case, said: Said, marks: Marks | None, *, channel: Channel, by: Actor) -> None:
+    """Keep what the owner says without a caller; stars, if any, go to what they speak of."""
+    if said.outcome == Outcome.NOT_REACHED:
+        raise Refusal("no_such_answer", _("Please choose one of the answers."), field="outcome")
+    if marks is not None:
+        _rate(case, marks, by)
+    take_answer(case, said, channel=channel, by=by)
+
+
+def take_answer(case: Case, said: Said, *, channel: Channel, by: Actor) -> None:
+    """Make the follow-up that is due, and let the locked case go where the answer sends it."""
     follow_up = case.follow_ups.filter(made_at__isnull=True).first()
     if follow_up is None:  # pragma: no cover - a done case always has one due
         raise Refusal("not_now", _("Somebody has asked meanwhile. Please look at it again."))
-    wrong = outcome in {Outcome.HALF, Outcome.NOT_FIXED}
-    if wrong and not defect.strip():
-        raise Refusal(
-            "defect_missing",
-            _("Please say what is still wrong, so that it can be mended."),
-            field="defect",
-        )
-    call_as_well = outcome == Outcome.SATISFIED and channel == Channel.APP and case.call_needed
-    if call_as_well and answered_in_app(case):
+    outcome, wrong = said.outcome, said.outcome in WRONG
+    call_as_well = outcome == Outcome.SATISFIED and channel in OWN_WORD and case.call_needed
+    if call_as_well and answered_by_owner(case):
         raise Refusal(
             "already_said", _("You have told us, thank you. We still call you to be sure.")
         )
-    now = timezone.now()
-    follow_up.made_at, follow_up.made_by_id, follow_up.made_by = now, by.account_id, by.name
-    follow_up.channel, follow_up.outcome = channel, outcome
-    follow_up.words, follow_up.defect = words.strip(), defect.strip() if wrong else ""
-    follow_up.save()
+    fill_in(follow_up, said, channel=channel, by=by)
     if call_as_well:
         _call_all_the_same(follow_up, case)
     elif outcome == Outcome.SATISFIED:
         close(case, State.CLOSED)
     elif wrong:
-        _send_back(case)
+        send_back(case)
     else:
-        _ask_again(follow_up, case, now)
+        _ask_again(follow_up, case)
     satisfied = "case.answered" if call_as_well else "case.satisfied"
     verb = {Outcome.SATISFIED: satisfied, Outcome.NOT_REACHED: "case.not_reached"}.get(
         outcome, "case.reopened" if wrong else "case.undecided"
     )
     tell(case, verb, by=by, follow_up=follow_up.pk, outcome=outcome)
+    if outcome == Outcome.NOT_REACHED and may_close_unverified(case):
+        tell(case, "case.unreachable", by=SYSTEM, follow_up=follow_up.pk)
 
 
-def answered_in_app(case: Case) -> bool:
-    """Whether the owner said in the app that the latest round set it right."""
-    said = case.follow_ups.filter(channel=Channel.APP, outcome=Outcome.SATISFIED)
-    return said.filter(round=_latest_round(case)).exists()
+def fill_in(follow_up: FollowUp, said: Said, *, channel: Channel, by: Actor) -> None:
+    """Write the answer into the follow-up. Raises Refusal for a defect that nobody named."""
+    wrong = said.outcome in WRONG
+    if wrong and not said.defect.strip():
+        raise Refusal(
+            "defect_missing",
+            _("Please say what is still wrong, so that it can be mended."),
+            field="defect",
+        )
+    follow_up.made_at = timezone.now()
+    follow_up.made_by_id, follow_up.made_by = by.account_id, by.name
+    follow_up.channel, follow_up.outcome = channel, said.outcome
+    follow_up.words = said.words.strip()
+    if wrong:
+        follow_up.defect = said.defect.strip()
+        follow_up.defect_kind = said.defect_kind or DefectKind.OTHER
+    follow_up.save()
+
+
+def answered_by_owner(case: Case) -> bool:
+    """Whether the owner has said, with nobody calling, that the latest attempt set it right."""
+    said = case.follow_ups.filter(channel__in=OWN_WORD, outcome=Outcome.SATISFIED)
+    return said.filter(turn=case.clock_round).exists()
 
 
 def _call_all_the_same(made: FollowUp, case: Case) -> None:
-    """The word in the app is kept; the call stays due when it was."""
-    FollowUp.objects.create(
-        case=case,
-        community_id=case.community_id,
-        round_id=made.round_id,
-        attempt=made.attempt,
-        due_at=made.due_at,
-    )
+    """The owner's own word is kept; the call stays due when it was."""
+    _ask(case, made, attempt=made.attempt, due_at=made.due_at)
 
 
-def _send_back(case: Case) -> None:
+def send_back(case: Case) -> None:
     """The department gets the case again, a step more urgent, with everything seen so far.
 
     Its clocks begin anew; what comes back too often goes on the open-problem list (B6).
     """
-    case.state, case.assignee = State.CLASSIFIED, None
+    case.state, case.assignee, case.closed_at = State.CLASSIFIED, None, None
     raise_urgency(case)
     rules = clocks.rules_of(case.community_id)
     clocks.begin_anew(case, rules)
@@ -200,14 +233,23 @@ def _send_back(case: Case) -> None:
         put_on_list(case, Cause.REOPENED)
 
 
-def _ask_again(made: FollowUp, case: Case, now: datetime) -> None:
-    missed = made.outcome == Outcome.NOT_REACHED
+def _ask_again(made: FollowUp, case: Case) -> None:
+    """An owner who was not reached is tried on another day at another hour."""
+    now = timezone.now()
+    if made.outcome == Outcome.NOT_REACHED:
+        _ask(case, made, attempt=made.attempt + 1, due_at=another_hour(now))
+    else:
+        _ask(case, made, attempt=made.attempt, due_at=now + ASK_AGAIN_AFTER)
+
+
+def _ask(case: Case, before: FollowUp, *, attempt: int, due_at: datetime) -> None:
     FollowUp.objects.create(
         case=case,
         community_id=case.community_id,
-        round_id=made.round_id,
-        attempt=made.attempt + 1 if missed else made.attempt,
-        due_at=another_hour(now) if missed else now + ASK_AGAIN_AFTER,
+        round_id=before.round_id,
+        turn=before.turn,
+        attempt=attempt,
+        due_at=due_at,
     )
 
 
@@ -219,20 +261,22 @@ def another_hour(tried_at: datetime) -> datetime:
     return (local + timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def _latest_round(case: Case) -> Round | None:
-    return case.rounds.order_by("-number").first()
+def round_asked_about(case: Case) -> int | None:
+    """Return the id of the round of which the owner was asked last, None for an answer online."""
+    asked = case.follow_ups.filter(turn=case.clock_round).order_by("-pk")
+    return asked.values_list("round", flat=True).first()
 
 
 def _rate(case: Case, marks: Marks, by: Actor) -> None:
     for name in ("attitude", "speed", "quality"):
         if not 1 <= getattr(marks, name) <= 5:
             raise Refusal("stars_missing", _("Please give one to five stars."), field=name)
-    round_ = _latest_round(case)
-    if Rating.objects.filter(case=case, round=round_).exists():
+    if case.ratings.filter(turn=case.clock_round).exists():
         raise Refusal("already_rated", _("You have rated this already. Thank you."))
     Rating.objects.create(
         case=case,
-        round=round_,
+        round_id=round_asked_about(case),
+        turn=case.clock_round,
         attitude=marks.attitude,
         speed=marks.speed,
         quality=marks.quality,

@@ -27,6 +27,7 @@ class Rules:
     warn_minutes: int
     levels: list[Level]
     reopenings: int
+    grace_days: int = 7
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def set_rules(community_id: int, *, rules: Rules, by: Actor) -> ServiceRules:
         "warn_minutes": rules.warn_minutes,
         "levels": rules.levels,
         "reopenings": rules.reopenings,
+        "grace_days": rules.grace_days,
     }
     kept = {name: getattr(before or ServiceRules(), name) for name in values}
     found, _new = ServiceRules.objects.update_or_create(community=community, defaults=values)

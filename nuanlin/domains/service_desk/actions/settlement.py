@@ -24,7 +24,10 @@ def settle_online(case_id: int, *, answer: str, by: Actor) -> Case:
     case.state = State.SETTLED_ONLINE
     case.save()
     FollowUp.objects.create(
-        case=case, community_id=case.community_id, due_at=timezone.now() + case.follow_up_after
+        case=case,
+        community_id=case.community_id,
+        turn=case.clock_round,
+        due_at=timezone.now() + case.follow_up_after,
     )
     tell(case, "case.settled_online", by=by, clocks=clocks.kept(case))
     return case

@@ -149,7 +149,11 @@ def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
     case.state = State.DONE
     case.save()
     FollowUp.objects.create(
-        case=case, community_id=case.community_id, round=round_, due_at=now + case.follow_up_after
+        case=case,
+        community_id=case.community_id,
+        round=round_,
+        turn=case.clock_round,
+        due_at=now + case.follow_up_after,
     )
     tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case))
     return case

@@ -151,6 +151,7 @@ def whole(case_id: int, request: HttpRequest) -> dict[str, Any]:
             "may_enter",
             "waiting_note",
             "closing_note",
+            "follows_id",
         )
     }
     story = {

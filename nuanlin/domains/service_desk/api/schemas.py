@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from nuanlin.domains.service_desk.models import (
     Channel,
+    DefectKind,
     FilePurpose,
     Kind,
     Outcome,
@@ -156,6 +157,7 @@ class FollowUpOut(Schema):
     outcome: str
     words: str
     defect: str
+    defect_kind: str
 
 
 class MessageOut(Schema):
@@ -209,6 +211,7 @@ class WholeCase(CaseOut):
     may_enter: bool
     waiting_note: str
     closing_note: str
+    follows_id: int | None
     rounds: list[RoundOut]
     follow_ups: list[FollowUpOut]
     messages: list[MessageOut]
@@ -354,6 +357,8 @@ class FollowUpIn(Schema):
     outcome: Outcome
     words: Words = ""
     defect: Words = ""
+    # Without one, what is wrong counts as "other".
+    defect_kind: DefectKind | Literal[""] = ""
     channel: Channel = Channel.CALL
 
 
@@ -371,4 +376,12 @@ class OwnersAnswerIn(Schema):
 
     outcome: Outcome
     words: Words = ""
+    defect_kind: DefectKind | Literal[""] = ""
     marks: MarksIn | None = None
+
+
+class AgainIn(Schema):
+    """What is not right after all."""
+
+    words: Words
+    defect_kind: DefectKind | Literal[""] = ""

@@ -198,9 +198,23 @@ def answer_as_owner(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswe
     return _done(
         request,
         lambda by: actions.answer_as_owner(
-            case_id, outcome=sent.outcome, words=sent.words, marks=marks, by=by
+            case_id,
+            outcome=sent.outcome,
+            words=sent.words,
+            defect_kind=sent.defect_kind,
+            marks=marks,
+            by=by,
         ),
     )
+
+
+@router.post("cases/{int:case_id}/again", response=WholeCase)
+def report_case_again(request: HttpRequest, case_id: Id, sent: schemas.AgainIn) -> Any:
+    """Say that a closed case is not right after all (B8).
+
+    Answers with the same case within its days of grace, later with a new one that follows it.
+    """
+    return _done(request, lambda by: actions.report_again(case_id, **sent.dict(), by=by))
 
 
 @router.post("cases/{int:case_id}/rating", response=WholeCase)

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from nuanlin.domains.service_desk import queries
-from nuanlin.domains.service_desk.models import Case, Channel, Kind, Outcome, Urgency, Waiting
+from nuanlin.domains.service_desk.models import (
+    WRONG,
+    Case,
+    Channel,
+    DefectKind,
+    Kind,
+    Outcome,
+    Urgency,
+    Waiting,
+)
 from nuanlin.domains.service_desk.queries import QueueChoices, QueueFilter
 from nuanlin.domains.service_desk.queries.queue import VIEWS
 from nuanlin.foundation.accounts.actors import Actor
@@ -305,6 +314,17 @@ class NoteForm(StepForm):
     with_files = True
 
 
+class AgainForm(StepForm):
+    """What is not right after all, in the owner's words (B8)."""
+
+    words = forms.CharField(
+        label=lazy("In the owner's words"), max_length=2000, widget=text_area(3)
+    )
+    defect_kind = forms.ChoiceField(
+        label=lazy("What kind of thing"), choices=DefectKind.choices, widget=forms.RadioSelect
+    )
+
+
 class CallForm(forms.Form):
     """What the owner said on the phone (B9)."""
 
@@ -321,9 +341,22 @@ class CallForm(forms.Form):
         help_text=lazy("It goes to the department at once, as the next round."),
         widget=text_area(2),
     )
+    defect_kind = forms.ChoiceField(
+        label=lazy("What kind of thing"),
+        choices=DefectKind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     channel = forms.ChoiceField(
         label=lazy("How you asked"),
         choices=[(Channel.CALL, lazy("By phone")), (Channel.DOOR, lazy("At the door"))],
         initial=Channel.CALL,
         widget=forms.RadioSelect,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the kind where something is wrong."""
+        given = super().clean() or self.cleaned_data
+        if given.get("outcome") in WRONG and not given.get("defect_kind"):
+            self.add_error("defect_kind", _("Please say what kind of thing it is."))
+        return given

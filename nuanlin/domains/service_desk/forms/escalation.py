@@ -72,6 +72,9 @@ class RulesForm(forms.Form):
     reopenings = forms.IntegerField(
         label=lazy("On the open-problem list after being not right"), min_value=1, max_value=9
     )
+    grace_days = forms.IntegerField(
+        label=lazy("Opened again by its owner within"), min_value=0, max_value=90
+    )
 
     def __init__(self, data: Any, *, rules: ServiceRules) -> None:
         super().__init__(data, initial=_as_typed(rules))
@@ -132,6 +135,7 @@ class RulesForm(forms.Form):
             warn_minutes=given["warn_minutes"],
             levels=levels,
             reopenings=given["reopenings"],
+            grace_days=given["grace_days"],
         )
 
 
@@ -141,6 +145,7 @@ def _as_typed(rules: ServiceRules) -> dict[str, Any]:
         "holidays": rules.holidays,
         "warn_minutes": rules.warn_minutes,
         "reopenings": rules.reopenings,
+        "grace_days": rules.grace_days,
     }
     for number, (opens, closes) in enumerate(rules.windows, start=1):
         shown[f"opens_{number}"], shown[f"closes_{number}"] = _time(opens), _time(closes)

@@ -17,7 +17,7 @@ from nuanlin.domains.service_desk.intake_questions import (
     asked,
     in_danger,
 )
-from nuanlin.domains.service_desk.models import Category, Kind, NudgeKind, Outcome
+from nuanlin.domains.service_desk.models import Category, DefectKind, Kind, NudgeKind, Outcome
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import clock
 
@@ -266,6 +266,25 @@ class AnswerForm(MarksForm):
     outcome = forms.ChoiceField(
         choices=[choice for choice in Outcome.choices if choice[0] != Outcome.NOT_REACHED]
     )
+    defect_kind = forms.ChoiceField(choices=DefectKind.choices, required=False)
+
+    def stars(self) -> Marks | None:
+        """Return the marks that were given with a satisfied answer."""
+        return self.marks() if self.cleaned_data["outcome"] == Outcome.SATISFIED else None
+
+
+class AgainForm(forms.Form):
+    """What is not right after all."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What is still wrong?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": gettext_lazy("Please say what is still wrong, so that it can be mended.")
+        },
+    )
+    defect_kind = forms.ChoiceField(choices=DefectKind.choices, required=False)
 
 
 class WithdrawForm(forms.Form):

@@ -21,7 +21,10 @@ from nuanlin.domains.service_desk.models.category import (
     Wording,
 )
 from nuanlin.domains.service_desk.models.contact import (
+    OWN_WORD,
+    WRONG,
     Channel,
+    DefectKind,
     FollowUp,
     Message,
     Outcome,
@@ -42,7 +45,9 @@ from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
 __all__ = [
     "FINAL_STATES",
     "OPEN_STATES",
+    "OWN_WORD",
     "RUNNING_STATES",
+    "WRONG",
     "Alarm",
     "Case",
     "CaseFile",
@@ -50,6 +55,7 @@ __all__ = [
     "Cause",
     "Channel",
     "Clock",
+    "DefectKind",
     "Escalation",
     "FilePurpose",
     "FollowUp",

@@ -142,6 +142,10 @@ class Case(models.Model):
     appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.CharField(max_length=500, blank=True)
+    # The older matter that came back after its days of grace had passed.
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, related_name="followed_by", null=True, blank=True
+    )
 
     class Meta:
         constraints = [

@@ -15,6 +15,11 @@ class Channel(models.TextChoices):
     CALL = "call", _("Phone call")
     APP = "app", _("In the app")
     DOOR = "door", _("At the door")
+    LINK = "link", _("By a link")
+
+
+# The owner's own word, which nobody of the office wrote down.
+OWN_WORD = frozenset({Channel.APP, Channel.LINK})
 
 
 class Outcome(models.TextChoices):
@@ -25,12 +30,30 @@ class Outcome(models.TextChoices):
     NOT_REACHED = "not_reached", _("Not reached")
 
 
+WRONG = frozenset({Outcome.HALF, Outcome.NOT_FIXED})
+
+
+class DefectKind(models.TextChoices):
+    """What is wrong when an owner is not satisfied (不合格事项)."""
+
+    AGAIN = "again", _("The same fault again")
+    UNFINISHED = "unfinished", _("Something is still missing")
+    DAMAGE = "damage", _("New damage")
+    NOT_CLEAN = "not_clean", _("Not clean")
+    LATE = "late", _("Late, or nobody came")
+    ATTITUDE = "attitude", _("Attitude")
+    PRICE = "price", _("Price")
+    OTHER = "other", _("Something else")
+
+
 class FollowUp(models.Model):
     """One question to the owner whether it is right now (回访): due, then made (B9)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="follow_ups")
     community = models.ForeignKey(Community, models.PROTECT, related_name="follow_ups")
     round = models.ForeignKey(Round, models.CASCADE, related_name="follow_ups", null=True)
+    # Which time the case was set right: 1, and one more after each "not right".
+    turn = models.PositiveSmallIntegerField(default=1, db_default=1)
     # How often the owner of this round could not be reached before.
     attempt = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()
@@ -41,6 +64,9 @@ class FollowUp(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     words = models.TextField(_("the owner's words"), max_length=2000, blank=True)
     defect = models.TextField(_("what is still wrong"), max_length=2000, blank=True)
+    defect_kind = models.CharField(
+        max_length=10, choices=DefectKind.choices, blank=True, default="", db_default=""
+    )
 
     class Meta:
         ordering = ["id"]
@@ -53,6 +79,10 @@ class FollowUp(models.Model):
                 condition=Q(made_at__isnull=True, outcome="")
                 | (Q(made_at__isnull=False) & ~Q(outcome="")),
             ),
+            models.CheckConstraint(
+                name="follow_up_defect_when_wrong",
+                condition=Q(defect_kind="") | Q(outcome__in=sorted(WRONG)),
+            ),
         ]
         indexes = [
             models.Index(
@@ -64,11 +94,12 @@ class FollowUp(models.Model):
 
 
 class Rating(models.Model):
-    """The owner's rating of one round; a later round gets its own (B10)."""
+    """The owner's rating of one attempt; a later one gets its own (B10)."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="ratings")
-    # A case settled online has no round; it is rated as a whole.
+    # What was settled online has no round; its turn is rated.
     round = models.ForeignKey(Round, models.CASCADE, related_name="ratings", null=True)
+    turn = models.PositiveSmallIntegerField(default=1, db_default=1)
     attitude = models.PositiveSmallIntegerField(_("attitude"))
     speed = models.PositiveSmallIntegerField(_("speed"))
     quality = models.PositiveSmallIntegerField(_("quality"))
@@ -78,9 +109,7 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "round"], name="rating_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["case", "turn"], name="rating_once_a_turn"),
             models.CheckConstraint(
                 name="rating_one_to_five",
                 condition=Q(attitude__range=(1, 5), speed__range=(1, 5), quality__range=(1, 5)),

@@ -58,6 +58,8 @@ class ServiceRules(models.Model):
     levels = models.JSONField(default=usual_levels)
     # At which reopening a case is put on the open-problem list.
     reopenings = models.PositiveSmallIntegerField(default=2)
+    # For so many days a closed case is opened again by its owner; later a new one points to it.
+    grace_days = models.PositiveSmallIntegerField(default=7, db_default=7)
 
     class Meta:
         verbose_name_plural = "service rules"

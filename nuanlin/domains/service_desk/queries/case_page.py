@@ -14,9 +14,9 @@ from nuanlin.domains.people.queries import current_occupancies
 from nuanlin.domains.people.queries.homes import role_rank
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import (
+    OWN_WORD,
     Case,
     CaseFile,
-    Channel,
     Escalation,
     FollowUp,
     Material,
@@ -65,24 +65,24 @@ class CasePage:
 
     @property
     def answered_in_app(self) -> bool:
-        """Whether the owner said in the app that the latest round set it right."""
-        latest = self.rounds[-1].pk if self.rounds else None
+        """Whether the owner said, with nobody calling, that the latest attempt set it right."""
         return any(
-            one.channel == Channel.APP
+            one.channel in OWN_WORD
             and one.outcome == Outcome.SATISFIED
-            and one.round_id == latest
+            and one.turn == self.case.clock_round
             for one in self.follow_ups
         )
 
     @property
     def tries_days(self) -> int:
-        """On how many different days the owner of the latest round could not be reached."""
-        latest = self.rounds[-1].pk if self.rounds else None
+        """On how many different days the owner could not be reached since the work was done."""
         return len(
             {
                 timezone.localdate(one.made_at)
                 for one in self.follow_ups
-                if one.outcome == Outcome.NOT_REACHED and one.round_id == latest and one.made_at
+                if one.outcome == Outcome.NOT_REACHED
+                and one.turn == self.case.clock_round
+                and one.made_at
             }
         )
 
@@ -94,9 +94,8 @@ class CasePage:
 
     @property
     def rated(self) -> bool:
-        """Whether the latest round (of a case without rounds: the case) has its rating."""
-        number = self.rounds[-1].number if self.rounds else None
-        return any(rating["round"] == number for rating in self.ratings)
+        """Whether the latest attempt has its rating."""
+        return any(rating["turn"] == self.case.clock_round for rating in self.ratings)
 
     def files_for(self, purpose: str) -> list[CaseFile]:
         """The files of one purpose, over all rounds."""
@@ -179,7 +178,14 @@ def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
         Q(until__isnull=True) | Q(until__gte=today), home=OuterRef("home"), ended_at__isnull=True
     ).order_by("id")
     return cases.select_related(
-        "community", "home", "common_area", "reporter", "category", "department", "assignee"
+        "community",
+        "home",
+        "common_area",
+        "reporter",
+        "category",
+        "department",
+        "assignee",
+        "follows",
     ).annotate(
         rating_rows=ArraySubquery(
             Rating.objects.filter(case=OuterRef("pk"))
@@ -187,6 +193,7 @@ def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
             .values(
                 json=JSONObject(
                     round="round__number",
+                    turn="turn",
                     attitude="attitude",
                     speed="speed",
                     quality="quality",

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, FollowUp, Outcome
+from nuanlin.domains.service_desk.models import (
+    CaseFile,
+    DefectKind,
+    FilePurpose,
+    FollowUp,
+    Outcome,
+)
 from nuanlin.foundation.audit.models import Event
 
 if TYPE_CHECKING:
@@ -26,6 +32,7 @@ STAFF_ONLY = frozenset(
         "case.overdue",
         "case.taken_back",
         "case.returned",
+        "case.unreachable",
     }
 )
 SILENT = frozenset({"case.photographed", "case.rated"})
@@ -320,10 +327,20 @@ def _followed_up(teller: _Teller, event: Event) -> Entry | None:
         at=event.at,
         verb=event.verb,
         title=titles[outcome](),
-        text=made.defect if made.defect != made.words else "",
+        text=_defect(made),
         quote=made.words,
         tone=FOLLOW_UP_TONES.get(outcome, "plain"),
     )
+
+
+def _defect(made: FollowUp) -> str:
+    """Return what is wrong, by its kind, and in the words of whoever asked."""
+    kinds = {"", DefectKind.OTHER}
+    kind = "" if made.defect_kind in kinds else str(DefectKind(made.defect_kind).label)
+    words = made.defect if made.defect != made.words else ""
+    if kind and words:
+        return _("%(kind)s: %(words)s") % {"kind": kind, "words": words}
+    return kind or words
 
 
 def _withdrawn(teller: _Teller, event: Event) -> Entry:
@@ -331,7 +348,18 @@ def _withdrawn(teller: _Teller, event: Event) -> Entry:
 
 
 def _not_verified(teller: _Teller, event: Event) -> Entry:
-    return Entry(at=event.at, verb=event.verb, title=_("Set aside: the owner was not reached"))
+    reason = teller.messages.get(event.data.get("message", 0))
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Set aside: the owner was not reached"),
+        quote=reason.text if reason is not None else "",
+    )
+
+
+def _unreachable(teller: _Teller, event: Event) -> Entry:
+    title = _("Tried on several days in vain: management is asked what to do")
+    return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
 
 
 TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
@@ -366,4 +394,5 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.not_reached": _followed_up,
     "case.withdrawn": _withdrawn,
     "case.not_verified": _not_verified,
+    "case.unreachable": _unreachable,
 }

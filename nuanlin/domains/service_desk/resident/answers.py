@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.forms.resident import (
+    AgainForm,
     AnswerForm,
     MarksForm,
     MessageForm,
@@ -35,9 +36,14 @@ def answer(request: HttpRequest, case_id: int) -> HttpResponse:
     actor, form = actor_of(request), AnswerForm(request.POST)
 
     def act() -> Case:
-        outcome, words = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
-        marks = form.marks() if outcome == Outcome.SATISFIED else None
-        return actions.answer_as_owner(case_id, outcome=outcome, words=words, marks=marks, by=actor)
+        return actions.answer_as_owner(
+            case_id,
+            outcome=Outcome(form.cleaned_data["outcome"]),
+            words=form.cleaned_data["words"],
+            defect_kind=form.cleaned_data["defect_kind"],
+            marks=form.stars(),
+            by=actor,
+        )
 
     if attempt(form, act, by=actor) is None:
         return case_answer(request, case_id, status=422, answer_form=form)
@@ -57,6 +63,27 @@ def rate(request: HttpRequest, case_id: int) -> HttpResponse:
         return case_answer(request, case_id, status=422, marks_form=form)
     messages.success(request, _("Thank you, we pass it on."))
     return redirect("service_desk:my_case", case_id)
+
+
+@require_POST
+@resident_page
+def again(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take the word that a closed matter is not right after all: it goes on, or begins anew."""
+    actor, form = actor_of(request), AgainForm(request.POST)
+    done = attempt(
+        form,
+        lambda: actions.report_again(
+            case_id,
+            words=form.cleaned_data["words"],
+            defect_kind=form.cleaned_data["defect_kind"],
+            by=actor,
+        ),
+        by=actor,
+    )
+    if done is None:
+        return case_answer(request, case_id, status=422, again_form=form)
+    messages.success(request, _("We are sorry. Somebody comes again, with what you wrote."))
+    return redirect("service_desk:my_case", done)
 
 
 @require_POST

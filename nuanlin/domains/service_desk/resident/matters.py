@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms.resident import (
+    AgainForm,
     AnswerForm,
     MarksForm,
     MessageForm,
     NudgeForm,
     WithdrawForm,
 )
-from nuanlin.domains.service_desk.models import State
+from nuanlin.domains.service_desk.models import DefectKind, State
+from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.domains.service_desk.resident.questions import question_for
 from nuanlin.foundation.accounts.gates import actor_of, resident_page, signed_in
 from nuanlin.foundation.files import serving
@@ -59,8 +61,11 @@ def case_answer(
         "lapsed": lapsed,
         "nudged": queries.nudges_of(case) if lapsed else set(),
         "may_rate": case.state == State.CLOSED and not page.rated,
+        "may_say_again": case.state in ALLOWED_FROM["again"],
+        "defect_kinds": DefectKind.choices,
         "may_withdraw": case.is_open and policy.is_reporter(actor, case),
         "answer_form": AnswerForm(),
+        "again_form": AgainForm(),
         "nudge_form": NudgeForm(),
         "marks_form": MarksForm(),
         "message_form": MessageForm(),

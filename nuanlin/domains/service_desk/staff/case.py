@@ -76,7 +76,7 @@ KEYS = {
 WRITING = ("message", "note")
 QUIET = (
     "classify", "assign", "take", "contact", "pass-on", "settle", "wait", "resume", "escalate",
-    "decide", "review",
+    "decide", "review", "again",
     "take-back", "close-unverified", "withdraw",
 )  # fmt: skip
 

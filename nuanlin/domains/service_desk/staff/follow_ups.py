@@ -79,6 +79,7 @@ def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
             outcome=Outcome(form.cleaned_data["outcome"]),
             words=form.cleaned_data["words"],
             defect=form.cleaned_data["defect"],
+            defect_kind=form.cleaned_data["defect_kind"],
             channel=Channel(form.cleaned_data["channel"]),
             by=actor,
         ),

@@ -93,6 +93,10 @@ def _review(pk: int, given: Given, by: Actor) -> Case:
     )
 
 
+def _again(pk: int, given: Given, by: Actor) -> Case:
+    return actions.report_again(pk, words=given["words"], defect_kind=given["defect_kind"], by=by)
+
+
 def _write(pk: int, given: Given, by: Actor) -> Case:
     return actions.write_message(pk, text=given["text"], file_ids=given["file_ids"], by=by)
 
@@ -254,6 +258,16 @@ STEPS = {
         ),
         tone="crimson",
         kind="danger",
+    ),
+    "again": Step(
+        title=lazy("It is not right after all"),
+        short=lazy("Not right after all"),
+        button=lazy("Open it again"),
+        told=lazy("Noted. Somebody goes again."),
+        icon="undo-2",
+        form=forms.AgainForm,
+        act=_again,
+        note=lazy("In time, the case goes on as its next round; later a new case points here."),
     ),
     "message": Step(
         title=lazy("Write to the owner"),

@@ -24,6 +24,7 @@ RULES: dict[str, Any] = {
     "after_2": "3",
     "tell_2": "manager",
     "reopenings": "1",
+    "grace_days": "7",
 }
 
 

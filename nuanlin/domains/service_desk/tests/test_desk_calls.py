@@ -75,12 +75,18 @@ def test_a_defect_goes_back_to_the_department(cast, due):
         f"{CALLS}{case.pk}/", {"outcome": "half", "words": "还有点滴", "channel": "call"}
     )
     assert refused.status_code == 422
-    assert errors(refused) == {"defect"} and "还有点滴" in html(refused)
+    assert errors(refused) == {"defect_kind"} and "还有点滴" in html(refused)
     case.refresh_from_db()
     assert case.state == State.DONE
     cast.client("chen").post(
         f"{CALLS}{case.pk}/",
-        {"outcome": "half", "words": "还有点滴", "defect": "接头滴水", "channel": "call"},
+        {
+            "outcome": "half",
+            "words": "还有点滴",
+            "defect": "接头滴水",
+            "defect_kind": "again",
+            "channel": "call",
+        },
     )
     case.refresh_from_db()
     assert (case.state, case.assignee) == (State.CLASSIFIED, None)
