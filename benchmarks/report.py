@@ -31,7 +31,7 @@ def show(result: Figures) -> None:
     """Print every table that there are figures for."""
     console = Console()
     tables = {"start": _start, "roster": _roster, "create": _writing, "loops": _writing,
-              "pages": _pages}  # fmt: skip
+              "pages": _pages, "words": _words}  # fmt: skip
     for name, table in tables.items():
         if name in result:
             console.print(table(name, result[name]))
@@ -75,6 +75,16 @@ def _roster(name: str, found: Figures) -> Table:
         keys = ("read", "load", "again", "copy")
         speeds = [f"{one[f'{key}_per_second']:,}" for key in keys]
         table.add_row(f"× {times}", f"{one['rows']:,}", *speeds)
+    return table
+
+
+def _words(name: str, found: Figures) -> Table:
+    title = f"Words of {found['cases']:,} cases, learnt in {found['learning_seconds']:.1f} s"
+    table = Table("", "held out", "first", "among three", title=title, title_justify="left")
+    shares = {"categories": found["categories"], "urgency": found["urgency"]} | found["worst"]
+    for label, one in shares.items():
+        table.add_row(label, f"{one['cases']:,}", f"{one['first']:.1%}", f"{one['three']:.1%}")
+    table.add_row("a guess takes", f"{found['guess_ms']:.2f} ms", "", "")
     return table
 
 

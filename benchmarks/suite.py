@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from benchmarks import bare, loops, pages, rosters, seeding
+from benchmarks import bare, loops, pages, rosters, seeding, words
 from benchmarks.installation import Installation
 from benchmarks.measuring import Timing, together
 from benchmarks.town import Town
@@ -55,6 +55,9 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
                 stop([worker])
             if "pages" in wanted.names:
                 found["pages"] = _pages(town, installation.port, url, wanted, tell)
+    if "words" in wanted.names:
+        tell("learning from the demonstration's words")
+        found["words"] = words.measure()
     return found
 
 
@@ -120,5 +123,6 @@ def steps(wanted: Wanted) -> int:
         len(wanted.rosters) * ("roster" in wanted.names)
         + 3 * len(CLIENTS) * ("create" in wanted.names)
         + 2 * len(CLIENTS) * ("loops" in wanted.names)
+        + ("words" in wanted.names)
         + (batches + 11 * len(wanted.sizes)) * ("pages" in wanted.names)
     )

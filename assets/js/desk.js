@@ -69,6 +69,7 @@ class Chooser {
     select.after(this.box, this.list);
     select.closest(".control")?.classList.add("choose");
     this.show();
+    select.addEventListener("nuanlin:chosen", () => this.show());
     this.box.addEventListener("input", () => this.open(this.box.value));
     this.box.addEventListener("focus", () => this.box.select());
     this.box.addEventListener("click", () => this.open(""));

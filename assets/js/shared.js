@@ -4,6 +4,7 @@ import { startFilters } from "./filter.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
 import { startSpeech } from "./speech.js";
+import { startSuggestions } from "./suggest.js";
 import { startTheme } from "./theme.js";
 import { startUploads } from "./upload.js";
 
@@ -17,6 +18,7 @@ export function onArrival(dress) {
 startForms();
 startDialogs();
 startFilters();
+startSuggestions();
 [startTheme, startSpeech, startUploads].forEach(onArrival);
 startLive();
 

@@ -29,6 +29,7 @@ from nuanlin.domains.people.models import (
 from nuanlin.domains.people.rosters.loading import load
 from nuanlin.domains.people.rosters.reading import read_roster
 from nuanlin.domains.service_desk import clocks
+from nuanlin.domains.service_desk.actions import retrain
 from nuanlin.domains.service_desk.models import Category, Outcome
 from nuanlin.domains.service_desk.notify import LINES, tellings_for
 from nuanlin.foundation.accounts.actors import SYSTEM, Role
@@ -83,6 +84,7 @@ def load_demonstration(*, seed: int = 2026) -> Community:
     write_showcase(community, staff, now=now)
     _set_clocks(community)
     _tell_the_latest()
+    retrain()
     record("demonstration.loaded", subject=community, by=SYSTEM, community_id=community.pk)
     return community
 

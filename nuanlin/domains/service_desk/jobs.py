@@ -3,7 +3,7 @@
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.foundation.audit.models import Event
-from nuanlin.foundation.jobs.tasks import EVERY_MINUTE, scheduled, task
+from nuanlin.foundation.jobs.tasks import EVERY_MINUTE, NIGHTLY, scheduled, task
 from nuanlin.foundation.notifications.actions import tell
 
 
@@ -18,3 +18,9 @@ def tell_about(event_id: int) -> None:
 def sweep() -> None:
     """Warn before promises lapse and report upward what has lapsed (B6)."""
     actions.sweep()
+
+
+@scheduled(NIGHTLY, name="service_desk.retrain")
+def retrain() -> None:
+    """Learn from the office's own cases what words mean which category."""
+    actions.retrain()

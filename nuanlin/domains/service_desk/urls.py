@@ -23,6 +23,7 @@ from nuanlin.domains.service_desk.staff import start as staff_day
 
 resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", reporting.report, name="report"),
+    path("report/suggestion/", reporting.suggestion, name="my_suggestion"),
     path("cases/", matters.my_cases, name="my_cases"),
     path("cases/<int:case_id>/", matters.my_case, name="my_case"),
     path("cases/<int:case_id>/sent/", reporting.report_sent, name="report_sent"),
@@ -53,6 +54,7 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", queue.queue, name="queue"),
     path("cases/new/", recording.record, name="record"),
     path("cases/new/place/", recording.place, name="place"),
+    path("cases/new/suggestion/", recording.suggestion, name="suggestion"),
     path("cases/new/questions/", recording.questions, name="questions"),
     path("cases/blank-form.pdf", prints.blank_form, name="blank_form"),
     path("cases/by-number/<str:number>/", queue.case_by_number, name="case_by_number"),

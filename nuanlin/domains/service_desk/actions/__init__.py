@@ -31,6 +31,7 @@ from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
 from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
 from nuanlin.domains.service_desk.actions.settlement import settle_online
+from nuanlin.domains.service_desk.actions.suggestion import retrain
 from nuanlin.domains.service_desk.actions.sweep import sweep
 from nuanlin.domains.service_desk.actions.work import (
     Finished,
@@ -68,6 +69,7 @@ __all__ = [
     "record_follow_up",
     "report_again",
     "resume_case",
+    "retrain",
     "return_open_work",
     "review_problem",
     "set_out",

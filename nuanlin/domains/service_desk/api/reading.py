@@ -13,7 +13,9 @@ from nuanlin.domains.service_desk.api.schemas import (
     Cases,
     CategoryOut,
     FollowUpOut,
+    SuggestionOut,
     WholeCase,
+    WordsIn,
 )
 from nuanlin.domains.service_desk.models import Kind, Urgency
 from nuanlin.domains.service_desk.queries import CasePage, QueueFilter
@@ -58,6 +60,15 @@ class ProblemOut(Schema):
 def list_categories(request: HttpRequest) -> Any:
     """The catalogue in use."""
     return queries.categories()
+
+
+@router.post("suggestion", response=SuggestionOut)
+def suggest_category(request: HttpRequest, body: WordsIn) -> Any:
+    """What somebody's words may be about: at most three categories, the surest first.
+
+    Nothing is kept; it is a write only so that the words stand in no address.
+    """
+    return queries.suggest(body.words)
 
 
 @router.get("my/cases", response=Cases)

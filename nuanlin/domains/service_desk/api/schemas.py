@@ -77,6 +77,30 @@ class CategoryOut(Schema):
     photo_after: bool
 
 
+class WordsIn(Schema):
+    """What somebody says has happened."""
+
+    words: Story
+
+
+class SuggestedOut(Schema):
+    """A category that the words may mean, how sure that is (0 to 1), and what spoke for it."""
+
+    category_id: int = Field(alias="category.pk")
+    code: str = Field(alias="category.code")
+    confidence: float
+    because: list[str]
+    urgency: str
+
+
+class SuggestionOut(Schema):
+    """What words may be about; ``urgency`` is null where they do not say."""
+
+    categories: list[SuggestedOut]
+    urgency: str | None
+    urgency_confidence: float
+
+
 class PersonOut(Schema):
     """Somebody by name."""
 

@@ -155,7 +155,10 @@ class StepForm(forms.Form):
 
 
 class ClassifyForm(StepForm):
-    """What the case is and how fast it must go (B3)."""
+    """What the case is and how fast it must go (B3).
+
+    ``suggested`` is what its words may mean, to be taken by one key; nothing is chosen by itself.
+    """
 
     category = forms.IntegerField(label=lazy("Category"), widget=CategorySelect)
     urgency = forms.ChoiceField(
@@ -171,6 +174,10 @@ class ClassifyForm(StepForm):
             "kind": self.case.kind,
             "title": self.case.title,
         }
+        found = queries.suggest(self.case.description or self.case.title)
+        self.suggested = [
+            one for one in found.categories if one.category.pk != self.case.category_id
+        ]
 
 
 class SettleForm(StepForm):

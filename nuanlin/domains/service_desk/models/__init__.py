@@ -41,6 +41,7 @@ from nuanlin.domains.service_desk.models.escalation import (
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.round import Material, Round
 from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
+from nuanlin.domains.service_desk.models.suggestion import SuggestionModel
 
 __all__ = [
     "FINAL_STATES",
@@ -75,6 +76,7 @@ __all__ = [
     "ServiceRules",
     "Source",
     "State",
+    "SuggestionModel",
     "Tell",
     "Urgency",
     "UsualMaterial",

@@ -57,6 +57,12 @@ from nuanlin.domains.service_desk.queries.services import (
     services,
 )
 from nuanlin.domains.service_desk.queries.standing import Standing, standing, steps
+from nuanlin.domains.service_desk.queries.suggestion import (
+    Suggested,
+    Suggestion,
+    suggest,
+    suggestion_standing,
+)
 from nuanlin.domains.service_desk.queries.timeline import Entry, Photo
 
 __all__ = [
@@ -78,6 +84,8 @@ __all__ = [
     "Services",
     "Standing",
     "StartPage",
+    "Suggested",
+    "Suggestion",
     "area",
     "assignable_staff",
     "calls_due",
@@ -113,5 +121,7 @@ __all__ = [
     "standing",
     "start_page",
     "steps",
+    "suggest",
+    "suggestion_standing",
     "unclaimed_jobs",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from nuanlin.domains.estate.models import CommonArea
 from nuanlin.domains.service_desk.models import Category
 from nuanlin.domains.service_desk.queries.choices import categories
+from nuanlin.domains.service_desk.queries.suggestion import suggest
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import names
 from nuanlin.lib.text import compact
@@ -38,7 +39,10 @@ class Services:
 
 
 def services(typed: str = "") -> Services:
-    """Return the catalogue. One statement; pinyin and initials find as well: "ls" finds 漏水."""
+    """Return the catalogue; pinyin and initials find as well: "ls" finds 漏水.
+
+    One statement, and two more for words that stand in no name: they are guessed.
+    """
     groups: dict[int, ServiceGroup] = {}
     leaves: dict[str, Category] = {}
     for category in categories():
@@ -53,7 +57,7 @@ def services(typed: str = "") -> Services:
         emergencies=[leaves[code] for code in EMERGENCIES if code in leaves],
         usual=[leaves[code] for code in USUAL if code in leaves],
         other=leaves.get(OTHER),
-        found=_fitting(list(leaves.values()), compact(typed).lower()),
+        found=_fitting(leaves, typed),
     )
 
 
@@ -74,16 +78,15 @@ def common_areas(actor: Actor) -> list[CommonArea]:
     return list(areas.select_related("community"))
 
 
-def _fitting(leaves: list[Category], typed: str) -> list[Category]:
-    """Return the leaves that hold what is typed, else those that share most pairs of characters."""
-    whole = [leaf for leaf in leaves if typed and any(typed in words for words in _words(leaf))]
-    if whole or len(typed) < 2 or typed.isascii():
+def _fitting(leaves: dict[str, Category], typed: str) -> list[Category]:
+    """Return the leaves that hold what is typed, else those that the words may mean."""
+    short = compact(typed).lower()
+    whole = [
+        leaf for leaf in leaves.values() if short and any(short in words for words in _words(leaf))
+    ]
+    if whole or len(short) < 2:
         return whole
-    pairs = {typed[at : at + 2] for at in range(len(typed) - 1)}
-    shared = {leaf.code: sum(pair in leaf.name_zh for pair in pairs) for leaf in leaves}
-    return sorted(
-        (leaf for leaf in leaves if shared[leaf.code]), key=lambda leaf: -shared[leaf.code]
-    )
+    return [one.category for one in suggest(typed).categories]
 
 
 def _words(leaf: Category) -> list[str]:

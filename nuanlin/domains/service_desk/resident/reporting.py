@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanlin.domains.service_desk import actions, queries
 from nuanlin.domains.service_desk.clocks import runs_always
@@ -25,6 +25,10 @@ def report(request: HttpRequest) -> HttpResponse:
     category = queries.service(request.GET.get("service", ""))
     if category is None and kind not in OPINIONS:
         return _choose(request)
+    if "another" in request.POST:
+        # The words fit another service better: all that was filled in stays.
+        form = _form(request, category, kind)
+        return _form_page(request, form, category, files=file_ids_of(request, form))
     if request.method == "POST":
         return _submit(request, category, kind)
     return _form_page(request, _form(request, category, kind), category)
@@ -86,6 +90,16 @@ def _numbers(request: HttpRequest, category: Category | None) -> list[queries.Nu
     if not has_danger(category):
         return []
     return queries.emergency_numbers(actor_of(request).homes[0].community_id)
+
+
+@require_POST
+@resident_page
+def suggestion(request: HttpRequest) -> HttpResponse:
+    """Answer with the services that the words fit better than the chosen one; nothing is kept."""
+    chosen = request.GET.get("service", "")
+    found = queries.suggest(request.POST.get("description", ""), chosen=chosen)
+    context = {"suggested": found.categories}
+    return render(request, "service_desk/resident/_suggestion.html", context)
 
 
 @require_safe

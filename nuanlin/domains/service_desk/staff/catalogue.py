@@ -31,7 +31,7 @@ STEPS: dict[str, Callable[[int, Actor], Category]] = {
 @keepers
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show the catalogue as a tree."""
-    context = {"tree": queries.catalogue_tree()}
+    context = {"tree": queries.catalogue_tree(), "guessing": queries.suggestion_standing()}
     return render(request, "service_desk/staff/catalogue.html", context)
 
 

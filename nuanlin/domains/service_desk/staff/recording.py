@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms.recording import RecordForm
@@ -118,6 +118,14 @@ def questions(request: HttpRequest) -> HttpResponse:
         raise Missing
     context = _asked(here, request.GET.get("category", ""), answers_in(request.GET))
     return render(request, "service_desk/staff/_questions.html", context)
+
+
+@require_POST
+@staff_page()
+def suggestion(request: HttpRequest) -> HttpResponse:
+    """Answer with the categories that the owner's words may mean; nothing is kept."""
+    context = {"suggested": queries.suggest(request.POST.get("description", "")).categories}
+    return render(request, "service_desk/staff/_suggestion.html", context)
 
 
 def _asked(here: Workplace, chosen: str, answers: dict[str, str]) -> dict[str, Any]:
