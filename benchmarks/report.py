@@ -24,6 +24,9 @@ def ratios(found: Figures) -> Figures:
     for times, figures in found.get("roster", {}).items():
         share = figures["load_per_second"] / figures["copy_per_second"]
         made[f"roster × {times}, loading"] = round(share, 3)
+    if "alarms" in found:
+        one = found["alarms"]
+        made[f"sweep, {one['cases']} open cases"] = round(one["bare_ms"] / one["ours_ms"], 3)
     return made
 
 
@@ -31,7 +34,8 @@ def show(result: Figures) -> None:
     """Print every table that there are figures for."""
     console = Console()
     tables = {"start": _start, "roster": _roster, "create": _writing, "loops": _writing,
-              "pages": _pages, "words": _words}  # fmt: skip
+              "pages": _pages, "alarms": _alarms,
+              "words": _words}  # fmt: skip
     for name, table in tables.items():
         if name in result:
             console.print(table(name, result[name]))
@@ -65,6 +69,15 @@ def _pages(name: str, found: Figures) -> Table:
             others = [_ms(one["data_p50_ms"]), _ms(one.get("bare_p50_ms"))]
             table.add_row("" if row else page, f"{int(size):,}", *times, *others)
         table.add_section()
+    return table
+
+
+def _alarms(name: str, found: Figures) -> Table:
+    title = f"The sweep of alarms over {found['cases']:,} open cases"
+    table = Table("", "ms", title=title, title_justify="left")
+    table.add_row("nothing due", _ms(found["idle_ms"]))
+    table.add_row(f"{found['lapsed']:,} newly lapsed", _ms(found["ours_ms"]))
+    table.add_row("the same, bare", _ms(found["bare_ms"]))
     return table
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from benchmarks import bare, loops, pages, rosters, seeding, words
+from benchmarks import alarms, bare, loops, pages, rosters, seeding, words
 from benchmarks.installation import Installation
 from benchmarks.measuring import Timing, together
 from benchmarks.town import Town
@@ -41,7 +41,7 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
             found.setdefault("roster", {})[str(times)] = rosters.measure(
                 url, installation.var, times
             )
-    if wanted.names & {"create", "loops", "pages"}:
+    if wanted.names & {"create", "loops", "pages", "alarms"}:
         town = Town()
         town.grow_for(0)
         with installation.serving(url) as worker:
@@ -55,6 +55,8 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
                 stop([worker])
             if "pages" in wanted.names:
                 found["pages"] = _pages(town, installation.port, url, wanted, tell)
+            if "alarms" in wanted.names:
+                found["alarms"] = _alarms(town, url, wanted, tell)
     if "words" in wanted.names:
         tell("learning from the demonstration's words")
         found["words"] = words.measure()
@@ -114,6 +116,17 @@ def _pages(town: Town, port: int, url: str, wanted: Wanted, tell: Tell) -> dict[
             figures = pages.measure(page, port, wanted.seconds * PAGES_PART)
             found.setdefault(str(size), {})[page.name] = figures
     return found
+
+
+def _alarms(town: Town, url: str, wanted: Wanted, tell: Tell) -> dict[str, Any]:
+    """Sweep over the greatest number of cases, all of them open."""
+    size = wanted.sizes[-1]
+    have = 0 if "pages" not in wanted.names else size
+    town.grow_for(size)
+    for written in seeding.grow(url, town, have=have, want=size):
+        tell(f"{size:,} cases: {written:,} written")
+    tell(f"{size:,} open cases: the sweep of alarms")
+    return alarms.measure(url, town.community.pk, wanted.seconds * PAGES_PART)
 
 
 def steps(wanted: Wanted) -> int:

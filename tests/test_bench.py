@@ -36,6 +36,8 @@ def test_it_measures_everything_and_keeps_the_figures(tmp_path):
     for pages in found["pages"].values():
         assert {"queue", "case", "resident's start", "search, name"} <= set(pages)
         assert all(set(figures) >= PAGE for figures in pages.values())
+    assert found["alarms"]["cases"] == 80
+    assert found["alarms"]["ours_ms"] > 0
     assert found["words"]["categories"]["three"] > 0.5
     assert "create by pages, 8 at once" in found["ratios"]
     assert "Creating a case" in done.stdout
