@@ -3,7 +3,7 @@
 A route that needs another thing than its neighbours finds it under "route name.argument".
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -27,9 +27,11 @@ from PIL import Image
 from nuanlin.domains.estate.models import ParkingSpace
 from nuanlin.domains.people.actions.rosters import upload_roster
 from nuanlin.domains.people.models import (
+    Absence,
     AccessCode,
     AccessRequest,
     DepartmentKind,
+    Shift,
     SpaceHolding,
     StandingInstruction,
 )
@@ -66,6 +68,12 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     instruction = StandingInstruction.objects.create(
         home=cast.home, person=zhou, kind="away", text="出差"
     )
+    shift = Shift.objects.create(
+        community=cast.community, name="白班", starts=time(8, 30), ends=time(18)
+    )
+    absence = Absence.objects.create(
+        staff=cast.staff["wang"], starts_on=timezone.localdate(), ends_on=timezone.localdate()
+    )
     code = AccessCode.objects.create(
         home=cast.home,
         person=zhou,
@@ -94,6 +102,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
     return {
+        "absence_id": absence.pk,
         "account_id": account.pk,
         "area_id": cast.lobby.pk,
         "browser_id": _browser(account).pk,
@@ -102,6 +111,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "category_id": cast.category().pk,
         "code_id": code.pk,
         "community_id": cast.community.pk,
+        "day": timezone.localdate().isoformat(),
         "department_id": cast.departments[DepartmentKind.ENGINEERING].pk,
         "file_id": file.pk,
         "files:draft_thumbnail.file_id": draft.pk,
@@ -120,6 +130,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "post_id": cast.staff["li"].posts.get().pk,
         "request_id": request.pk,
         "rest": "nothing/here",
+        "shift_id": shift.pk,
         "slip_id": code.pk,
         "space_id": space.pk,
         "staff_id": cast.staff["li"].pk,

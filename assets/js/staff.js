@@ -1,6 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { onArrival } from "./shared.js";
 import { startDesk, startChoosing } from "./desk.js";
+import { startDuty } from "./duty.js";
 import { startKeys } from "./keys.js";
 import { startSearch } from "./search.js";
 import { startCalls, startOnSite } from "./onsite.js";
@@ -14,4 +15,5 @@ startSide();
 startOnSite();
 startCalls();
 startDesk();
+startDuty();
 [startSignatures, startChoosing].forEach(onArrival);

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from nuanlin.demonstration.accounts import MOTHER_PHONE, OWNER_PHONE
 from nuanlin.demonstration.history import Scene, write_history
+from nuanlin.demonstration.roster import write_roster
 from nuanlin.demonstration.showcase import write_showcase
 from nuanlin.demonstration.staff import COLLEAGUES, DEPARTMENTS, PASSWORD
 from nuanlin.domains.estate.models import CommonArea, Community, Home, HomeState
@@ -37,7 +38,7 @@ from nuanlin.foundation.accounts.models import User
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.notifications.actions import tell
-from nuanlin.lib import names, phones
+from nuanlin.lib import clock, names, phones
 
 ROSTER = (
     Path(__file__).parents[1] / "domains" / "people" / "tests" / "data" / "roster-onesheet.xlsx"
@@ -80,6 +81,7 @@ def load_demonstration(*, seed: int = 2026) -> Community:
         categories={category.code: category for category in Category.objects.all()},
     )
     now = timezone.now()
+    write_roster(community, staff, today=clock.local_day(now))
     write_history(scene, seed=seed, now=now)
     write_showcase(community, staff, now=now)
     _set_clocks(community)

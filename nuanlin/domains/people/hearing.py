@@ -15,4 +15,9 @@ def roster_import(actor: Actor, import_id: int) -> bool:
     return visible_to(actor, RosterImport).filter(pk=import_id).exists()
 
 
-TOPICS = {"jobs": jobs, "roster": roster_import}
+def duty(actor: Actor, community_id: int) -> bool:
+    """Whether the actor works in the community and may read its duty plan."""
+    return actor.holds(in_community=community_id)
+
+
+TOPICS = {"duty": duty, "jobs": jobs, "roster": roster_import}

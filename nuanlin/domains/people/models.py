@@ -1,6 +1,6 @@
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -267,6 +267,80 @@ class Post(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["community", "role"], name="post_community")]
+
+
+class ShiftColour(models.TextChoices):
+    JADE = "jade", _("Green")
+    BLUE = "blue", _("Blue")
+    AMBER = "amber", _("Yellow")
+    PERSIMMON = "persimmon", _("Orange")
+    PLAIN = "plain", _("Grey")
+
+
+class Shift(models.Model):
+    """A shift (班次) of a community: from when to when, over midnight if it ends no later (A3).
+
+    ``on_call`` stands beside ordinary work: whoever has it answers for the office as duty manager.
+    """
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="shifts")
+    name = models.CharField(_("name"), max_length=12)
+    starts = models.TimeField(_("from"))
+    ends = models.TimeField(_("until"))
+    colour = models.CharField(
+        _("colour"), max_length=10, choices=ShiftColour.choices, default=ShiftColour.JADE
+    )
+    on_call = models.BooleanField(_("duty manager, beside ordinary work"), default=False)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["on_call", "starts", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "name"], name="shift_once", condition=Q(retired=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def overnight(self) -> bool:
+        """Whether it ends on the day after."""
+        return self.ends <= self.starts
+
+
+class Duty(models.Model):
+    """A staff member works a shift on a day (值班); ``period`` is when that is (A3)."""
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="duties")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="duties")
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="duties")
+    day = models.DateField()
+    period = DateTimeRangeField()
+
+    class Meta:
+        verbose_name_plural = "duties"
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "day", "shift"], name="duty_once"),
+        ]
+        indexes = [models.Index(fields=["community", "day"], name="duty_day")]
+
+
+class Absence(models.Model):
+    """A staff member is away from one day to another (请假); why is nobody's business here (A3)."""
+
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="absences")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="absence_in_order", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["staff", "ends_on"], name="absence_staff")]
 
 
 class AccessCode(models.Model):

@@ -36,6 +36,7 @@ from nuanlin.domains.people.models import (
     StaffMember,
     StandingInstruction,
 )
+from nuanlin.domains.people.queries.actors import running
 from nuanlin.foundation.accounts.actors import Actor, Role
 
 M = TypeVar("M", bound=Model)
@@ -112,6 +113,21 @@ def may_edit_staff(actor: Actor, staff: StaffMember) -> bool:
         return True
     communities = _communities_of_open_posts(staff)
     return None not in communities and bool(communities & actor.communities(Role.MANAGER))
+
+
+def may_plan_duty(actor: Actor, community_id: int) -> bool:
+    """Whether the actor plans who works when for everybody there, and keeps the shifts."""
+    return actor.holds(Role.MANAGER, in_community=community_id)
+
+
+def plannable(actor: Actor, community_id: int) -> QuerySet[StaffMember]:
+    """Return whose duty the actor plans there: a manager everybody's, a head the department's."""
+    posts = Post.objects.filter(
+        running(timezone.localdate()), staff=OuterRef("pk"), community=community_id
+    )
+    if not may_plan_duty(actor, community_id):
+        posts = posts.filter(department__in=actor.departments(Role.HEAD))
+    return StaffMember.objects.filter(Exists(posts))
 
 
 def may_import(actor: Actor, community_id: int) -> bool:

@@ -6,7 +6,7 @@ from nuanlin.domains.people.api import router as api_router
 from nuanlin.domains.people.hearing import TOPICS as live_topics
 from nuanlin.domains.people.resident import access as coming_in
 from nuanlin.domains.people.resident import home as own_home
-from nuanlin.domains.people.staff import access, homes, people, rosters, search
+from nuanlin.domains.people.staff import access, duty, homes, people, rosters, search
 from nuanlin.domains.people.staff import staff as office
 
 Patterns = list[URLPattern | URLResolver]
@@ -74,6 +74,18 @@ office_urlpatterns: Patterns = [
     path("departments/<int:department_id>/edit", office.edit_department, name="edit_department"),
 ]
 
+duty_urlpatterns: Patterns = [
+    path("duty/", duty.plan, name="duty"),
+    path("duty/cell/", duty.set_duty, name="set_duty"),
+    path("duty/repeat/", duty.copy_week, name="copy_week"),
+    path("duty/begin/", duty.begin, name="begin_duty"),
+    path("duty/shifts/new", duty.add_shift, name="add_shift"),
+    path("duty/shifts/<int:shift_id>/", duty.edit_shift, name="edit_shift"),
+    path("duty/shifts/<int:shift_id>/retire", duty.retire_shift, name="retire_shift"),
+    path("duty/absences/new", duty.add_absence, name="add_absence"),
+    path("duty/absences/<int:absence_id>/end", duty.end_absence, name="end_absence"),
+]
+
 roster_urlpatterns: Patterns = [
     path("rosters/", rosters.imports, name="imports"),
     path("rosters/<int:import_id>/", rosters.roster, name="roster"),
@@ -86,6 +98,7 @@ staff_urlpatterns: Patterns = [
     *home_urlpatterns,
     *office_urlpatterns,
     *access_urlpatterns,
+    *duty_urlpatterns,
     *roster_urlpatterns,
 ]
 

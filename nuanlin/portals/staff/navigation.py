@@ -116,7 +116,7 @@ def _residents(actor: Actor, counts: Counts) -> list[Way]:
 
 
 def _office(actor: Actor) -> list[Way]:
-    ways = []
+    ways = [Way("people:duty", _("Duty plan"), "calendar-days", "d")]
     if _holds(actor, *MANAGERS):
         ways += [
             Way("estate:communities", _("Communities"), "house"),
