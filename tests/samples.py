@@ -38,6 +38,7 @@ from nuanlin.domains.people.models import (
 from nuanlin.domains.people.rosters.importing import read_uploaded
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Report
+from nuanlin.domains.service_desk.asking import link_to
 from nuanlin.domains.service_desk.models import CaseFile, FilePurpose
 from nuanlin.foundation.accounts.models import ApiToken, User
 from nuanlin.foundation.audit.models import Event
@@ -58,6 +59,8 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         by=cast.actor("zhou"),
     )
     case = actions.assign_case(case.pk, to=cast.staff["li"].pk, by=cast.actor("chen"))
+    asked = actions.submit_case(Report("楼道灯不亮", home_id=cast.home.pk), by=cast.actor("zhou"))
+    asked = actions.settle_online(asked.pk, answer="今晚就换", by=cast.actor("chen"))
     zhou, account = cast.people["zhou"], cast.accounts["zhou"]
     file, draft = _photo(cast), _photo(cast)
     file.attached = True
@@ -134,6 +137,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "slip_id": code.pk,
         "space_id": space.pk,
         "staff_id": cast.staff["li"].pk,
+        "token": link_to(asked).split("/")[2],
         "token_id": token.pk,
         "uuid": uuid4(),
     }

@@ -10,12 +10,21 @@ export function startDesk() {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) onRow(event);
   });
   document.addEventListener("click", (event) => event.target.closest?.("[data-print]") && window.print());
+  document.addEventListener("click", (event) => copy(event.target.closest?.("[data-copy]")));
   // A step's form has just come into its dialog: one goes on typing in its first field.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.target.matches(".step-box")) return;
     const wrong = event.target.querySelector(".field-wrong :is(input, textarea, select):not([hidden])");
     (wrong ?? event.target.querySelector(".dialog-body :is(input:not([type=hidden], [type=file]), textarea, select):not([hidden])"))?.focus();
   });
+}
+
+/** Take a text to the clipboard; where the browser keeps that shut, it is at least marked. */
+function copy(button) {
+  if (!button) return;
+  const text = document.querySelector(button.dataset.copy);
+  text.select();
+  navigator.clipboard?.writeText(text.value);
 }
 
 function send(event, form) {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from nuanlin.domains.people.models import Post
 from nuanlin.domains.people.queries import running
+from nuanlin.domains.service_desk.asking import link_to
 from nuanlin.domains.service_desk.models import Case, Tell
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.audit.models import Event
@@ -81,6 +82,8 @@ def tellings_for(event: Event) -> Iterator[Telling]:
             accounts = ACCOUNTS[name](case, event)
             if accounts:
                 url = reverse(PAGES.get(name, "service_desk:case"), args=[case.pk])
+                if name == "reporter" and event.verb in ASKING:
+                    url = link_to(case) or url
                 yield Telling(account_ids=accounts, text=text, values=values, url=url)
 
 
@@ -90,6 +93,9 @@ PAGES = {
     "assignee": "service_desk:job",
     "workers": "service_desk:job",
 }
+
+# These ask for a word: their message leads to the page that takes it, signed in or not.
+ASKING = frozenset({"case.done", "case.settled_online"})
 
 
 def _other_side(event: Event) -> list[str]:

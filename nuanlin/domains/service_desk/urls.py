@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.service_desk.api import router as api_router
 from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
-from nuanlin.domains.service_desk.resident import answers, matters, reporting, start
+from nuanlin.domains.service_desk.resident import answers, asked, matters, reporting, start
 from nuanlin.domains.service_desk.staff import (
     case,
     catalogue,
@@ -33,6 +33,7 @@ resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/reminder/", answers.nudge, name="nudge"),
     path("cases/<int:case_id>/messages/", answers.message, name="my_message"),
     path("cases/<int:case_id>/withdrawal/", answers.withdraw, name="my_withdrawal"),
+    path("asked/<str:token>/", asked.asked, name="asked"),
     path("cases/<int:case_id>/files/<uuid:file_id>/", matters.case_file, name="case_file"),
 ]
 
@@ -63,6 +64,7 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/<slug:name>/", steps.step, name="step"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:case_id>/", follow_ups.follow_up, name="follow_up"),
+    path("follow-ups/<int:case_id>/link/", follow_ups.owners_link, name="owners_link"),
     path("open-problems/", problems.open_problems, name="open_problems"),
     path("open-problems/review/", problems.weekly_review, name="weekly_review"),
     path("service-hours/", rules.rules, name="rules"),

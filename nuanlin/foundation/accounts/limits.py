@@ -15,6 +15,7 @@ RATES = {
     "bind": "30/15m/ip,5/15m/key",
     "join": "20/h/ip,5/h/key",
     "password": "30/15m/ip,5/15m/key",
+    "asked": "60/15m/ip,10/15m/key",
 }
 
 

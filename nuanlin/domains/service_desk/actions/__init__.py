@@ -6,6 +6,7 @@ from nuanlin.domains.service_desk.actions.assignment import (
     return_open_work,
     take_back,
 )
+from nuanlin.domains.service_desk.actions.by_link import answer_by_link, hand_out_link
 from nuanlin.domains.service_desk.actions.coming_back import report_again
 from nuanlin.domains.service_desk.actions.contact import note_contact
 from nuanlin.domains.service_desk.actions.escalation import (
@@ -54,6 +55,7 @@ __all__ = [
     "accept_job",
     "add_photos",
     "answer_as_owner",
+    "answer_by_link",
     "arrive",
     "assign_case",
     "classify_case",
@@ -61,6 +63,7 @@ __all__ = [
     "decide_escalation",
     "escalate_case",
     "finish_round",
+    "hand_out_link",
     "note_contact",
     "nudge",
     "pass_on",

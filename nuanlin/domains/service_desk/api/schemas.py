@@ -404,6 +404,13 @@ class OwnersAnswerIn(Schema):
     marks: MarksIn | None = None
 
 
+class LinkOut(Schema):
+    """The address at which the owner answers alone, good for one answer until it expires."""
+
+    url: str
+    expires_at: datetime
+
+
 class AgainIn(Schema):
     """What is not right after all."""
 

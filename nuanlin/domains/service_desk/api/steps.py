@@ -5,14 +5,16 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Status
 
-from nuanlin.domains.service_desk import actions
+from nuanlin.domains.service_desk import actions, queries
 from nuanlin.domains.service_desk.actions import Finished, Marks, MaterialUsed, Report
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.api import schemas
 from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
+from nuanlin.domains.service_desk.asking import LIFE
 from nuanlin.domains.service_desk.queries.jobs import reporter_phone
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of
@@ -206,6 +208,15 @@ def answer_as_owner(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswe
             by=by,
         ),
     )
+
+
+@router.post("cases/{int:case_id}/follow-up-link", response=schemas.LinkOut)
+def hand_out_follow_up_link(request: HttpRequest, case_id: Id) -> Any:
+    """A link by which the owner answers without signing in; who handed it out is kept (B9)."""
+    by = actor_of(request)
+    once(lambda: actions.hand_out_link(case_id, by=by), by=by)
+    _case, path = queries.link_for_owner(case_id, by)
+    return {"url": request.build_absolute_uri(path), "expires_at": timezone.now() + LIFE}
 
 
 @router.post("cases/{int:case_id}/again", response=WholeCase)

@@ -1,5 +1,6 @@
 """Reads of the service desk, shaped for pages and the API."""
 
+from nuanlin.domains.service_desk.queries.asked import asked_by, link_for_owner
 from nuanlin.domains.service_desk.queries.case_page import (
     CasePage,
     case_head,
@@ -87,6 +88,7 @@ __all__ = [
     "Suggested",
     "Suggestion",
     "area",
+    "asked_by",
     "assignable_staff",
     "calls_due",
     "case_head",
@@ -105,6 +107,7 @@ __all__ = [
     "file_of_case",
     "home_head",
     "jobs_of",
+    "link_for_owner",
     "my_cases",
     "my_matters",
     "my_open_cases",

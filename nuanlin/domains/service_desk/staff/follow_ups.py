@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from markupsafe import Markup
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
+from nuanlin.domains.service_desk.asking import LIFE
 from nuanlin.domains.service_desk.forms.desk import CallForm
 from nuanlin.domains.service_desk.models import Channel, Outcome
 from nuanlin.domains.service_desk.queries import CasePage
@@ -26,6 +29,7 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing
 from nuanlin.lib import clock
 from nuanlin.lib.greetings import salutation
@@ -92,6 +96,32 @@ def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
     if following is not None:
         return redirect("service_desk:follow_up", following)
     return redirect("service_desk:follow_ups")
+
+
+@require_POST
+@staff_page(*policy.OVERSEERS)
+def owners_link(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Hand out the link by which the owner answers alone: to copy, to scan, to print."""
+    actor = actor_of(request)
+    once(lambda: actions.hand_out_link(case_id, by=actor), by=actor)
+    found, path = queries.link_for_owner(case_id, actor)
+    address = request.build_absolute_uri(path)
+    office = found.community.office_name or found.community.name
+    context = {
+        "case": found,
+        "office": office,
+        "text": _("%(office)s: is “%(title)s” right now? Please open this and tell us: %(link)s")
+        % {"office": office, "title": found.title, "link": address},
+        "days": LIFE.days,
+        "picture": Markup(  # noqa: S704 - drawn from the address alone
+            segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True)
+        ),
+    }
+    alone = request.headers.get("HX-Request") == "true"
+    template = "service_desk/staff/_link.html" if alone else "service_desk/staff/link.html"
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _page(
