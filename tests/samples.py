@@ -102,6 +102,9 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "x", "credential": _credential()},
     )
+    view = actions.save_view(
+        cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
+    )
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
     return {
@@ -139,6 +142,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "staff_id": cast.staff["li"].pk,
         "token": link_to(asked).split("/")[2],
         "token_id": token.pk,
+        "view_id": view.pk,
         "uuid": uuid4(),
     }
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup
+from django.db.models import F, Func, Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -23,3 +24,13 @@ class Holds(Lookup):
         """Return the condition."""
         text, values = self.process_lhs(compiler, connection)
         return f"{text} ILIKE %s", (*values, f"%{connection.ops.prep_for_like_query(self.rhs)}%")
+
+
+def characters_of(*columns: str) -> Func:
+    """Return the characters of some columns, all small, as an array that an index can hold."""
+    return Func(
+        *map(F, columns),
+        template="string_to_array(lower(%(expressions)s), NULL)",
+        arg_joiner=" || ",
+        output_field=ArrayField(TextField()),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -51,7 +52,12 @@ def slice_of(
     last = [
         attrgetter(column.lstrip("-").replace("__", "."))(found[size - 1]) for column in columns
     ]
-    return Slice(found[:size], cursor_after(last, of=of))
+    return Slice(found[:size], cursor_after(list(map(_plain, last)), of=of))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a cursor can hold it."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _following(columns: Sequence[str], key: Sequence[Any]) -> Q:

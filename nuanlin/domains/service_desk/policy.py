@@ -14,7 +14,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from nuanlin.domains.service_desk.models import Case, Kind, Round
+from nuanlin.domains.service_desk.models import Case, Kind, Round, SavedView
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.audit.refusals import Missing
@@ -100,6 +100,17 @@ def may_decide(actor: Actor, case: Case) -> bool:
 def may_set_rules(actor: Actor, community_id: int) -> bool:
     """Whether the actor sets the service hours and the levels of escalation."""
     return actor.holds(Role.MANAGER, in_community=community_id)
+
+
+def may_share_views(actor: Actor, community_id: int) -> bool:
+    """Whether the actor may show a view of the queue to the whole office."""
+    return actor.holds(*SUPERIORS, in_community=community_id)
+
+
+def may_remove_view(actor: Actor, view: SavedView) -> bool:
+    """Whether the actor may forget a view: one's own, or a shared one as a superior."""
+    own = actor.staff_id is not None and view.owner_id == actor.staff_id
+    return own or (view.shared and may_share_views(actor, view.community_id))
 
 
 def may_escalate(actor: Actor, case: Case) -> bool:

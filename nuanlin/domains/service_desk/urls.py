@@ -17,6 +17,7 @@ from nuanlin.domains.service_desk.staff import (
     queue,
     recording,
     rules,
+    saved_views,
     steps,
 )
 from nuanlin.domains.service_desk.staff import start as staff_day
@@ -53,6 +54,8 @@ on_site_urlpatterns: list[URLPattern | URLResolver] = [
 staff_urlpatterns: list[URLPattern | URLResolver] = [
     *on_site_urlpatterns,
     path("cases/", queue.queue, name="queue"),
+    path("cases/views/new/", saved_views.save_view, name="save_view"),
+    path("cases/views/<int:view_id>/removal/", saved_views.remove_view, name="remove_view"),
     path("cases/new/", recording.record, name="record"),
     path("cases/new/place/", recording.place, name="place"),
     path("cases/new/suggestion/", recording.suggestion, name="suggestion"),

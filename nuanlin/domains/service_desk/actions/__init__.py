@@ -34,6 +34,7 @@ from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
 from nuanlin.domains.service_desk.actions.settlement import settle_online
 from nuanlin.domains.service_desk.actions.suggestion import retrain
 from nuanlin.domains.service_desk.actions.sweep import sweep
+from nuanlin.domains.service_desk.actions.views import remove_view, save_view
 from nuanlin.domains.service_desk.actions.work import (
     Finished,
     MaterialUsed,
@@ -70,11 +71,13 @@ __all__ = [
     "rate_case",
     "record_case",
     "record_follow_up",
+    "remove_view",
     "report_again",
     "resume_case",
     "retrain",
     "return_open_work",
     "review_problem",
+    "save_view",
     "set_out",
     "set_rules",
     "settle_online",

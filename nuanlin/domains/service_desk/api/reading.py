@@ -1,7 +1,7 @@
 """Reading cases through the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -17,19 +17,33 @@ from nuanlin.domains.service_desk.api.schemas import (
     WholeCase,
     WordsIn,
 )
-from nuanlin.domains.service_desk.models import Kind, Urgency
+from nuanlin.domains.service_desk.models import Kind, Source, State, Urgency, Waiting
 from nuanlin.domains.service_desk.queries import CasePage, QueueFilter
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.files import serving
-from nuanlin.lib.schemas import Cursor, Id, Name
+from nuanlin.lib.schemas import Cursor, Day, Id, Name
 
 router = Router(tags=["cases"])
 
 
 class QueueIn(Schema):
-    """Filters of the queue; ``view`` is open, new, unassigned, under_way, waiting, …"""
+    """Filters of the queue; ``view`` is open, new, unassigned, under_way, waiting, …, closed, all.
+
+    ``order`` is pressing, due, latest or oldest, of closed cases closed, latest or oldest. A
+    category means those below it as well; ``words`` may be a number such as R-261123-42.
+    """
 
     view: Name = "open"
+    state: State | None = None
+    source: Source | None = None
+    waiting: Waiting | None = None
+    assignee: Literal["", "me", "nobody"] = ""
+    building_id: Id | None = None
+    overdue: bool = False
+    reopened: bool = False
+    reported_from: Day | None = None
+    reported_until: Day | None = None
+    order: Name = ""
     urgency: Urgency | None = None
     kind: Kind | None = None
     department_id: Id | None = None

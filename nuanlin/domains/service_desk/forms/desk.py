@@ -1,6 +1,5 @@
 """What the desk fills in at a case: classify, send, wait, report upward, call, close."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -20,8 +19,6 @@ from nuanlin.domains.service_desk.models import (
     Urgency,
     Waiting,
 )
-from nuanlin.domains.service_desk.queries import QueueChoices, QueueFilter
-from nuanlin.domains.service_desk.queries.queue import VIEWS
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import names
 
@@ -75,70 +72,6 @@ class CategorySelect(forms.Select):
         option = super().create_option(*args, **kwargs)
         option["attrs"].update(self.facts.get(str(option["value"]), {}))
         return option
-
-
-class QueueForm(forms.Form):
-    """What of the queue is asked for; what makes no sense is left out."""
-
-    view = forms.ChoiceField(choices=[(name, name) for name in (*VIEWS, "closed")], required=False)
-    words = forms.CharField(label=lazy("Words"), max_length=60, required=False)
-    urgency = forms.ChoiceField(label=lazy("Urgency"), required=False)
-    kind = forms.ChoiceField(label=lazy("Kind"), required=False)
-    department = forms.ChoiceField(label=lazy("Department"), required=False)
-    assignee = forms.ChoiceField(label=lazy("Who does it"), required=False)
-    category = forms.ChoiceField(label=lazy("Category"), required=False)
-    after = forms.CharField(max_length=400, required=False)
-
-    def __init__(self, data: Any, *, choices: QueueChoices) -> None:
-        super().__init__(data)
-        self._offer("urgency", Urgency.choices)
-        self._offer("kind", Kind.choices)
-        self._offer("department", choices.departments)
-        self._offer("assignee", choices.staff)
-        self._offer("category", choices.categories)
-        self.is_valid()
-
-    def _offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("any")), *((str(value), label) for value, label in choices)]
-
-    def wanted(self, community_id: int) -> QueueFilter:
-        """Return the filter for the query."""
-        asked = self.cleaned_data
-        return QueueFilter(
-            community_id=community_id,
-            view=asked.get("view") or "open",
-            urgency=Urgency(asked["urgency"]) if asked.get("urgency") else None,
-            kind=Kind(asked["kind"]) if asked.get("kind") else None,
-            department_id=self._number("department"),
-            assignee_id=self._number("assignee"),
-            category_id=self._number("category"),
-            words=asked.get("words") or "",
-            after=asked.get("after") or "",
-        )
-
-    def _number(self, name: str) -> int | None:
-        value = self.cleaned_data.get(name)
-        return int(value) if value else None
-
-    def filters_on(self) -> list[tuple[str, str]]:
-        """Return the names of the filters that are on, each with its words."""
-        on = []
-        for name in ("words", "urgency", "kind", "department", "assignee", "category"):
-            value = self.cleaned_data.get(name)
-            if not value:
-                continue
-            field = self.fields[name]
-            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else []
-            offered = dict(choices)
-            on.append((name, f"{field.label}: {offered.get(value, value)}"))
-        return on
-
-    @property
-    def filtered(self) -> bool:
-        """Whether any filter is on."""
-        return bool(self.filters_on())
 
 
 class StepForm(forms.Form):

@@ -1,5 +1,6 @@
 """The case and everything that hangs on it: one loop from a report to a satisfied owner."""
 
+from nuanlin.domains.service_desk.models.bulk import UNDO_WITHIN, BulkChange, BulkKind, BulkRow
 from nuanlin.domains.service_desk.models.case import (
     FINAL_STATES,
     OPEN_STATES,
@@ -42,14 +43,19 @@ from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.round import Material, Round
 from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
 from nuanlin.domains.service_desk.models.suggestion import SuggestionModel
+from nuanlin.domains.service_desk.models.views import SavedView
 
 __all__ = [
     "FINAL_STATES",
     "OPEN_STATES",
     "OWN_WORD",
     "RUNNING_STATES",
+    "UNDO_WITHIN",
     "WRONG",
     "Alarm",
+    "BulkChange",
+    "BulkKind",
+    "BulkRow",
     "Case",
     "CaseFile",
     "Category",
@@ -73,6 +79,7 @@ __all__ = [
     "Rating",
     "Round",
     "Runs",
+    "SavedView",
     "ServiceRules",
     "Source",
     "State",

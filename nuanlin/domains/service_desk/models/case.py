@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from nuanlin.domains.estate.models import CommonArea, Community, Home
 from nuanlin.domains.people.models import Department, Person, StaffMember
 from nuanlin.domains.service_desk.models.category import Category, Urgency
+from nuanlin.lib.lookups import characters_of
 
 
 class Kind(models.TextChoices):
@@ -174,6 +175,22 @@ class Case(models.Model):
                 name="case_queue",
                 condition=Q(closed_at__isnull=True),
             ),
+            # Its other orders: soonest due, latest and oldest first.
+            models.Index(
+                fields=["community", "promised_at", "id"],
+                name="case_due",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["community", "-id"],
+                name="case_open_latest",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["community", "-closed_at", "-id"],
+                name="case_closed_latest",
+                condition=Q(closed_at__isnull=False),
+            ),
             models.Index(
                 fields=["community", "state"],
                 name="case_open_states",
@@ -202,6 +219,8 @@ class Case(models.Model):
                 name="case_words_trgm",
                 opclasses=["gin_trgm_ops"] * 2,
             ),
+            # One and two characters, which are half of all Chinese words, have no trigram.
+            GinIndex(characters_of("title", "description"), name="case_characters"),
         ]
 
     def __str__(self) -> str:

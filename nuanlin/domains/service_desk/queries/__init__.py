@@ -14,6 +14,7 @@ from nuanlin.domains.service_desk.queries.catalogue import (
     category_to_edit,
 )
 from nuanlin.domains.service_desk.queries.choices import (
+    KeptView,
     QueueChoices,
     assignable_staff,
     categories,
@@ -49,6 +50,7 @@ from nuanlin.domains.service_desk.queries.matters import (
 )
 from nuanlin.domains.service_desk.queries.places import Door, Places, area, door, places
 from nuanlin.domains.service_desk.queries.queue import QueueFilter, QueuePage, queue
+from nuanlin.domains.service_desk.queries.queue import counts as queue_counts
 from nuanlin.domains.service_desk.queries.services import (
     ServiceGroup,
     Services,
@@ -72,6 +74,7 @@ __all__ = [
     "DeskCounts",
     "Door",
     "Entry",
+    "KeptView",
     "Matter",
     "MyMatters",
     "Number",
@@ -118,6 +121,7 @@ __all__ = [
     "pressing",
     "queue",
     "queue_choices",
+    "queue_counts",
     "service",
     "service_numbered",
     "services",

@@ -1,20 +1,26 @@
 """The queue: what is open in the community, the most pressing first (B3, B4)."""
 
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
-from nuanlin.domains.service_desk.forms.desk import QueueForm
+from nuanlin.domains.service_desk.forms.queue import FILTERS, QueueForm
+from nuanlin.domains.service_desk.models.category import is_chinese
+from nuanlin.domains.service_desk.queries import KeptView, QueueChoices, QueueFilter
+from nuanlin.domains.service_desk.queries.queue import ENOUGH
 from nuanlin.domains.service_desk.staff.lines import lines
+from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.audit.refusals import Missing
+
+# Of what is closed there is ever more: its number says nothing.
+UNCOUNTED = {"closed", "all"}
 
 
 class Tab(TypedDict):
@@ -24,6 +30,7 @@ class Tab(TypedDict):
     label: str
     url: str
     current: bool
+    number: str | None
 
 
 class Chip(TypedDict):
@@ -33,30 +40,79 @@ class Chip(TypedDict):
     url: str
 
 
+class ViewPill(NamedTuple):
+    """A view that somebody keeps: how much is in it, and whether it is the one shown."""
+
+    view: KeptView
+    url: str
+    number: str
+    current: bool
+    removable: bool
+
+
 @require_safe
 @staff_page(*policy.OVERSEERS, *policy.WORKERS)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show a page of the queue in one of its views."""
+    """Show a page of the queue in one of its views; the address holds all that was chosen."""
     here = workplace(request)
     if here is None:
         raise Missing
-    english = not (get_language() or "zh").startswith("zh")
-    choices = queries.queue_choices(here.id, english=english)
+    actor = actor_of(request)
+    choices = queries.queue_choices(here.id, actor, english=not is_chinese())
     form = QueueForm(request.GET, choices=choices)
     wanted = form.wanted(here.id)
-    page = queries.queue(wanted, by=actor_of(request))
+    page = queries.queue(wanted, by=actor)
+    tabs, kept = _counted(request.GET, form, choices, actor, here.id)
     context = {
         "here": here,
         "form": form,
         "view": wanted.view,
         "lines": lines(page.cases),
-        "tabs_shown": _tabs(request.GET, wanted.view),
+        "tabs_shown": tabs,
+        "kept_views": kept,
         "chips": _chips(request.GET, form),
+        "filters": FILTERS,
         "next_url": _with(request.GET, after=page.next_cursor) if page.next_cursor else None,
         "first_url": _with(request.GET) if wanted.after else None,
+        "clean_url": reverse("service_desk:queue"),
+        "save_url": f"{reverse('service_desk:save_view')}?{form.address}",
+        "saveable": actor.staff_id is not None and _is_new(form, choices),
         "empty": _empty(wanted.view, filtered=form.filtered),
     }
     return render(request, "service_desk/staff/queue.html", context)
+
+
+def _counted(
+    asked: QueryDict, form: QueueForm, choices: QueueChoices, actor: Actor, community_id: int
+) -> tuple[list[Tab], list[ViewPill]]:
+    """Return the tabs and the kept views with how much is in each."""
+    tabs = _tabs(asked, form.wanted(community_id).view)
+    counted = [tab for tab in tabs if tab["view"] not in UNCOUNTED]
+    filters = [QueueFilter(community_id, view=tab["view"]) for tab in counted]
+    for view in choices.views:
+        filters.append(QueueForm(QueryDict(view.query), choices=choices).wanted(community_id))
+    numbers = [_shown(number) for number in queries.queue_counts(filters, by=actor)]
+    for tab, number in zip(counted, numbers, strict=False):
+        tab["number"] = None if number == "0" else number
+    pills = [
+        ViewPill(
+            view,
+            f"{reverse('service_desk:queue')}?{view.query}",
+            number,
+            view.query == form.address,
+            view.mine or policy.may_share_views(actor, community_id),
+        )
+        for view, number in zip(choices.views, numbers[len(counted) :], strict=True)
+    ]
+    return tabs, pills
+
+
+def _is_new(form: QueueForm, choices: QueueChoices) -> bool:
+    return form.address not in {"", *(one.query for one in choices.views)}
+
+
+def _shown(number: int) -> str:
+    return f"{ENOUGH - 1}+" if number >= ENOUGH else str(number)
 
 
 @require_safe
@@ -79,9 +135,16 @@ def _tabs(asked: QueryDict, current: str) -> list[Tab]:
         "escalated": _("Reported upward"),
         "to_confirm": _("Awaits the owner's word"),
         "closed": _("Closed"),
+        "all": _("All"),
     }
     return [
-        Tab(view=view, label=label, url=_with(asked, view=view), current=view == current)
+        Tab(
+            view=view,
+            label=label,
+            url=_with(asked, view="" if view == "open" else view),
+            current=view == current,
+            number=None,
+        )
         for view, label in names.items()
     ]
 
@@ -144,6 +207,10 @@ def _empty(view: str, *, filtered: bool) -> dict[str, Any]:
             _("When work is done, the case stands here until its owner is satisfied."),
         ),
         "closed": (_("Nothing closed yet"), _("Cases end here with the owner's own words.")),
+        "all": (
+            _("Nothing has been reported yet"),
+            _("What owners report appears here by itself, the most pressing first."),
+        ),
     }
     title, text = words[view]
     return {
