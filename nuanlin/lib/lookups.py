@@ -30,7 +30,7 @@ def characters_of(*columns: str) -> Func:
     """Return the characters of some columns, all small, as an array that an index can hold."""
     return Func(
         *map(F, columns),
-        template="string_to_array(lower(%(expressions)s), NULL)",
         arg_joiner=" || ",
+        template="string_to_array(lower(%(expressions)s), NULL)",
         output_field=ArrayField(TextField()),
     )
