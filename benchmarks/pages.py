@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +20,7 @@ from benchmarks.measuring import Timing, alone
 from benchmarks.town import Town, actor_of, session_of
 from nuanlin.domains.people.queries.search import search
 from nuanlin.domains.service_desk import queries
+from nuanlin.domains.service_desk.forms.queue import QueueForm
 from nuanlin.domains.service_desk.models import Case
 from nuanlin.domains.service_desk.queries import QueueFilter
 
@@ -80,6 +82,7 @@ def pages(town: Town, url: str) -> list[Page]:
                 QueueFilter(community_id=community, view="closed", words=RARE), by=desk
             ),
         ),
+        _filtered(community, desk_session, desk, queue),
         Page(
             "case",
             desk_session,
@@ -104,6 +107,31 @@ def pages(town: Town, url: str) -> list[Page]:
     for kind, typed in kinds.items():
         found.append(_search(kind, typed, desk_session, desk, url, community))
     return found
+
+
+def _filtered(community: int, session: str, desk: Any, queue: str) -> Page:
+    """Return the queue under twenty filters in turn, some of several choices."""
+    choices = queries.queue_choices(community, desk, english=False)
+    category, _name = choices.categories[0][0]
+    building, engineer = choices.buildings[0][0], choices.staff[0][0]
+    department = choices.departments[0][0]
+    asked = [
+        "state=under_way", "urgency=urgent", "kind=complaint", "source=paper", "waiting=parts",
+        f"department={department}", f"assignee={engineer}", "assignee=nobody",
+        f"category={category}", f"building={building}", "overdue=on", "reopened=on",
+        "since=2026-01-01", "order=latest", "order=due", f"words={quote('漏')}",
+        f"view=closed&building={building}", f"view=closed&category={category}&urgency=low",
+        f"view=all&assignee={engineer}", f"view=all&words={quote('漏水')}&source=phone",
+    ]  # fmt: skip
+    filters = itertools.cycle(
+        QueueForm(QueryDict(one), choices=choices).wanted(community) for one in asked
+    )
+    return Page(
+        "queue, 20 filters",
+        session,
+        [f"{queue}?{one}" for one in asked],
+        lambda: queries.queue(next(filters), by=desk),
+    )
 
 
 def _search(kind: str, typed: list[str], session: str, desk: Any, url: str, community: int) -> Page:
