@@ -2,6 +2,11 @@
 import { keepKey } from "./sending.js";
 
 const gates = [];
+let carrier = null;
+
+/** Let `carry(form, submitter)` send the forms that may wait for a signal. */
+export const carriedBy = (carry) => (carrier = carry);
+const isCarried = (form) => carrier && form.matches("[data-outbox]");
 
 /** Let `gate(form, submitter)` hold a form back: it answers true when the form may go. */
 export const beforeSending = (gate) => gates.push(gate);
@@ -70,7 +75,7 @@ async function onSubmit(event) {
     event.stopImmediatePropagation();
     return;
   }
-  if (form.method === "post" && !navigator.onLine) {
+  if (form.method === "post" && !navigator.onLine && !isCarried(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
     tell(document.body.dataset.textOffline);
@@ -95,6 +100,11 @@ async function onSubmit(event) {
   leaving = true;
   form.setAttribute("data-sending", "");
   submitter?.setAttribute("aria-busy", "true");
+  if (isCarried(form)) {
+    event.preventDefault();
+    carrier(form, submitter).finally(() => release(form));
+    return;
+  }
   // A lost connection must not lock the form for good.
   setTimeout(() => release(form), 15_000);
 }

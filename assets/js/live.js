@@ -113,6 +113,9 @@ async function work() {
   running = false;
 }
 
+/** Ask for everything on the page that moves by itself. */
+export const refreshAll = () => refresh(parts());
+
 const address = (part) => part.dataset.refreshUrl || location.pathname + location.search;
 
 function groupBy(values, key) {

@@ -1,7 +1,5 @@
 // A form that was sent, gone back to and sent again as it was must count once.
-
-/** A key under which the server does a thing once. */
-export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+import { newKey } from "./key.js";
 
 const OF_THE_PAGE = ["request_key", "csrfmiddlewaretoken", "file_ids"];
 let wentBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";

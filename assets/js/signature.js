@@ -1,5 +1,7 @@
 // Signing on glass: strokes become a PNG that is sent when the form goes.
 import { beforeSending } from "./forms.js";
+import { hold, letGo, mayWait } from "./held.js";
+import { newKey } from "./key.js";
 import { post } from "./upload.js";
 
 export function startSignatures(root) {
@@ -45,8 +47,9 @@ function prepare(box) {
   });
 
   function forget() {
-    kept?.remove();
+    kept?.remove?.();
     kept = null;
+    letGo(box);
     status.textContent = "";
   }
 
@@ -55,7 +58,8 @@ function prepare(box) {
 
   async function send() {
     const body = new FormData();
-    body.append("file", await new Promise((done) => glass.toBlob(done, "image/png")), "signature.png");
+    const blob = await new Promise((done) => glass.toBlob(done, "image/png"));
+    body.append("file", blob, "signature.png");
     try {
       const answer = await post(box.dataset.uploadUrl, body, form);
       kept = Object.assign(document.createElement("input"), { type: "hidden", name: box.dataset.idsName, value: answer.id });
@@ -63,6 +67,12 @@ function prepare(box) {
       status.textContent = box.dataset.textSent;
       return true;
     } catch (error) {
+      if (!error.message && mayWait(form)) {
+        hold(box, { field: box.dataset.idsName, name: "signature.png", blob, key: newKey() });
+        kept = {};
+        status.textContent = box.dataset.textHeld;
+        return true;
+      }
       status.textContent = error.message || box.dataset.textFailed;
       return false;
     }

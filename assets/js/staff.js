@@ -7,6 +7,7 @@ import { startSearch } from "./search.js";
 import { startCalls, startOnSite } from "./onsite.js";
 import { startSide } from "./side.js";
 import { startSignatures } from "./signature.js";
+import { startWithoutSignal } from "./without-signal.js";
 
 document.addEventListener("nuanlin:fresh", (event) => htmx.process(event.detail));
 startKeys();
@@ -16,4 +17,5 @@ startOnSite();
 startCalls();
 startDesk();
 startDuty();
+startWithoutSignal();
 [startSignatures, startChoosing].forEach(onArrival);

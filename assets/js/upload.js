@@ -1,6 +1,7 @@
 // Each photo is sent at once while one goes on typing, smaller where that helps, and again on request.
 import { beforeSending } from "./forms.js";
-import { newKey } from "./sending.js";
+import { hold, letGo, mayWait } from "./held.js";
+import { newKey } from "./key.js";
 
 const MAX_BYTES = 20 * 1024 * 1024;
 const MAX_VIDEO_BYTES = 100 * 1024 * 1024;
@@ -113,7 +114,9 @@ class Uploader {
       this.keep(item, kept, bar, file);
     } catch (error) {
       bar.remove();
-      if (item.isConnected) this.fail(item, error.message || this.words.textFailed, file);
+      if (!item.isConnected) return;
+      if (!error.message && mayWait(this.form)) this.hold(item, small, small.name ?? file.name);
+      else this.fail(item, error.message || this.words.textFailed, file);
     }
   }
 
@@ -126,6 +129,13 @@ class Uploader {
     // What is wrong with another file stays to be read.
     const failed = this.items.find((one) => one.dataset.state === "failed");
     this.say(failed ? failed.title : `${this.words.textSent}: ${file.name}`);
+  }
+
+  // Without signal the photo waits on the phone and goes with its form.
+  hold(item, blob, name) {
+    item.dataset.state = "held";
+    hold(item, { field: this.words.idsName, name, blob, key: item.dataset.key });
+    this.say(this.words.textHeld);
   }
 
   fail(item, words, file) {
@@ -141,6 +151,7 @@ class Uploader {
 
   remove(item) {
     item.upload?.abort();
+    letGo(item);
     item.remove();
     this.say(this.items.find((one) => one.dataset.state === "failed")?.title ?? "");
     this.room();

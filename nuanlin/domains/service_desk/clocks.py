@@ -113,12 +113,18 @@ def reckon(case: Case, rules: ServiceRules | None = None) -> None:
         case.promised_at = min(case.update_due_at, case.solution_due_at)
 
 
-def spoke(case: Case) -> None:
-    """Somebody spoke with the owner: the first contact is made, the next word has its time."""
+def spoke(case: Case, *, at: datetime | None = None) -> None:
+    """Somebody spoke with the owner: the first contact is made, the next word has its time.
+
+    ``at`` is when, if the news comes late; a later word that is known already stays the latest.
+    """
     if not case.running:
         return
-    case.last_word_at = timezone.now()
-    case.contacted_at = case.contacted_at or case.last_word_at
+    at = at or timezone.now()
+    begun = case.reopened_at or case.reported_at
+    at = max(at, case.last_word_at or begun, begun)
+    case.last_word_at = at
+    case.contacted_at = case.contacted_at or at
     reckon(case)
 
 

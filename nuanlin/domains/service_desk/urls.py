@@ -43,6 +43,7 @@ on_site_urlpatterns: list[URLPattern | URLResolver] = [
     path("my-jobs/<int:case_id>/", my_jobs.job, name="job"),
     path("my-jobs/<int:case_id>/steps/", job_steps.job_step, name="job_step"),
     path("my-jobs/<int:case_id>/phone/", job_steps.job_phone, name="job_phone"),
+    path("my-jobs/<int:case_id>/ticks/", job_steps.job_ticks, name="job_ticks"),
     path("my-jobs/<int:case_id>/photos/", job_steps.job_photos, name="job_photos"),
     path("my-jobs/<int:case_id>/completion/", job_steps.job_done, name="job_done"),
     path("my-jobs/<int:case_id>/waiting/", job_steps.job_waiting, name="job_waiting"),

@@ -44,6 +44,7 @@ from nuanlin.domains.service_desk.actions.work import (
     finish_round,
     resume_case,
     set_out,
+    tick_checklist,
     wait_for,
 )
 
@@ -84,6 +85,7 @@ __all__ = [
     "submit_case",
     "sweep",
     "take_back",
+    "tick_checklist",
     "wait_for",
     "withdraw_case",
     "write_message",

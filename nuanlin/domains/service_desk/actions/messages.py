@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.device_time import AT_ONCE, Device, noted
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.foundation.accounts.actors import Actor
@@ -17,6 +18,7 @@ def write_message(
     text: str,
     file_ids: list[str] | None = None,
     internal: bool = False,
+    device: Device = AT_ONCE,
     by: Actor,
 ) -> Case:
     """Write in the case; a resident's word ends the waiting for the owner.
@@ -44,5 +46,5 @@ def write_message(
         clocks.spoke(case)
         case.save(update_fields=clocks.FIELDS)
     verb = "case.noted" if internal else "case.message"
-    tell(case, verb, by=by, message=message.pk, from_resident=not staff)
+    tell(case, verb, by=by, message=message.pk, from_resident=not staff, **noted(device))
     return case

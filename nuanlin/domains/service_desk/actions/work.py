@@ -1,14 +1,15 @@
 """What the assignee does: accept, go, arrive, wait, finish (B4, B6, B8)."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.device_time import AT_ONCE, Device, moment, noted
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
     Case,
@@ -21,6 +22,7 @@ from nuanlin.domains.service_desk.models import (
     Waiting,
 )
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.files.actions import attach
 
@@ -50,49 +52,72 @@ class Finished:
 
 
 @transaction.atomic
-def accept_job(case_id: int, *, by: Actor) -> Case:
-    """The assignee says: I have it."""
+def accept_job(case_id: int, *, device: Device = AT_ONCE, by: Actor) -> Case:
+    """The assignee says: I have it; ``device`` tells when, by the phone's own clock."""
     case, round_ = _mine(case_id, verb="accept", by=by)
     _once(round_.accepted_at is None)
-    _mark(round_, "accepted_at")
-    tell(case, "case.accepted", by=by, round=round_.number)
+    when = moment(round_, device)
+    _mark(round_, when.at, "accepted_at")
+    tell(case, "case.accepted", by=by, round=round_.number, **when.data)
     return case
 
 
 @transaction.atomic
-def set_out(case_id: int, *, by: Actor) -> Case:
+def set_out(case_id: int, *, device: Device = AT_ONCE, by: Actor) -> Case:
     """The assignee is on the way."""
     case, round_ = _mine(case_id, verb="set_out", by=by)
     _once(round_.set_out_at is None and round_.arrived_at is None)
-    _mark(round_, "accepted_at", "set_out_at")
+    when = moment(round_, device)
+    _mark(round_, when.at, "accepted_at", "set_out_at")
     _under_way(case)
-    tell(case, "case.set_out", by=by, round=round_.number)
+    tell(case, "case.set_out", by=by, round=round_.number, **when.data)
     return case
 
 
 @transaction.atomic
-def arrive(case_id: int, *, by: Actor) -> Case:
+def arrive(case_id: int, *, device: Device = AT_ONCE, by: Actor) -> Case:
     """The assignee stands at the door."""
     case, round_ = _mine(case_id, verb="arrive", by=by)
     _once(round_.arrived_at is None)
-    _mark(round_, "accepted_at", "arrived_at")
-    clocks.spoke(case)
+    when = moment(round_, device)
+    _mark(round_, when.at, "accepted_at", "arrived_at")
+    clocks.spoke(case, at=when.at)
     _under_way(case)
-    tell(case, "case.arrived", by=by, round=round_.number)
+    tell(case, "case.arrived", by=by, round=round_.number, **when.data)
     return case
 
 
 @transaction.atomic
-def add_photos(case_id: int, *, file_ids: list[str], purpose: FilePurpose, by: Actor) -> Case:
+def tick_checklist(case_id: int, *, checked: list[str], by: Actor) -> Case:
+    """The assignee ticks as the work goes on; what is ticked now replaces what was before."""
+    case, round_ = _mine(case_id, verb="finish", by=by)
+    round_.checklist = _ticked(case, checked)
+    round_.save(update_fields=["checklist"])
+    record("case.ticked", subject=case, by=by, community_id=case.community_id)
+    return case
+
+
+@transaction.atomic
+def add_photos(
+    case_id: int,
+    *,
+    file_ids: list[str],
+    purpose: FilePurpose,
+    device: Device = AT_ONCE,
+    by: Actor,
+) -> Case:
     """The assignee adds photos from before or after the work."""
     case, round_ = _mine(case_id, verb="finish", by=by)
+    when = moment(round_, device)
     attach_files(case, file_ids, purpose=purpose, round=round_, by=by)
-    tell(case, "case.photographed", by=by, round=round_.number, purpose=purpose)
+    tell(case, "case.photographed", by=by, round=round_.number, purpose=purpose, **when.data)
     return case
 
 
 @transaction.atomic
-def wait_for(case_id: int, *, whom: Waiting, note: str, by: Actor) -> Case:
+def wait_for(
+    case_id: int, *, whom: Waiting, note: str, device: Device = AT_ONCE, by: Actor
+) -> Case:
     """The case stands still until the owner is there or the part has come (B8)."""
     case = locked(case_id, by=by, verb="wait")
     allow(policy.may_assign(by, case) or policy.may_work(by, case))
@@ -102,24 +127,24 @@ def wait_for(case_id: int, *, whom: Waiting, note: str, by: Actor) -> Case:
         )
     clocks.wait(case, whom, note.strip()[:200])
     case.save()
-    tell(case, "case.waiting", by=by, whom=whom)
+    tell(case, "case.waiting", by=by, whom=whom, **noted(device))
     return case
 
 
 @transaction.atomic
-def resume_case(case_id: int, *, by: Actor) -> Case:
+def resume_case(case_id: int, *, device: Device = AT_ONCE, by: Actor) -> Case:
     """What was waited for is there."""
     case = locked(case_id, by=by, verb="resume")
     allow(policy.may_assign(by, case) or policy.may_work(by, case))
     _once(case.waiting != Waiting.NOBODY)
     clocks.wait(case, Waiting.NOBODY)
     case.save()
-    tell(case, "case.resumed", by=by)
+    tell(case, "case.resumed", by=by, **noted(device))
     return case
 
 
 @transaction.atomic
-def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
+def finish_round(case_id: int, *, finished: Finished, device: Device = AT_ONCE, by: Actor) -> Case:
     """The assignee has done the work; now the owner must be asked whether it is right (B7, B9).
 
     Raises Refusal without words on the work, or without a photo that the category demands.
@@ -130,12 +155,12 @@ def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
             "work_missing", _("Please say what you did, the owner will read it."), field="work"
         )
     _refuse_without_photos(case, round_, finished)
-    now = timezone.now()
+    when = moment(round_, device)
     round_.checklist = _ticked(case, finished.checked)
     round_.found, round_.work = finished.found.strip(), finished.work.strip()
-    round_.accepted_at = round_.accepted_at or now
-    round_.arrived_at = round_.arrived_at or now
-    round_.done_at = now
+    round_.accepted_at = round_.accepted_at or when.at
+    round_.arrived_at = round_.arrived_at or when.at
+    round_.done_at = when.at
     _sign(case, round_, finished, by)
     round_.save()
     Material.objects.bulk_create(
@@ -144,7 +169,7 @@ def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
     )
     attach_files(case, finished.before_ids, purpose=FilePurpose.BEFORE, round=round_, by=by)
     attach_files(case, finished.after_ids, purpose=FilePurpose.AFTER, round=round_, by=by)
-    clocks.spoke(case)
+    clocks.spoke(case, at=when.at)
     clocks.wait(case, Waiting.NOBODY)
     case.state = State.DONE
     case.save()
@@ -153,9 +178,9 @@ def finish_round(case_id: int, *, finished: Finished, by: Actor) -> Case:
         community_id=case.community_id,
         round=round_,
         turn=case.clock_round,
-        due_at=now + case.follow_up_after,
+        due_at=when.at + case.follow_up_after,
     )
-    tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case))
+    tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case), **when.data)
     return case
 
 
@@ -197,11 +222,10 @@ def _once(fresh: bool) -> None:
         raise Refusal("already_done", _("This step was noted before."))
 
 
-def _mark(round_: Round, *times: str) -> None:
-    now = timezone.now()
+def _mark(round_: Round, at: datetime, *times: str) -> None:
     for name in times:
         if getattr(round_, name) is None:
-            setattr(round_, name, now)
+            setattr(round_, name, at)
     round_.save(update_fields=times)
 
 

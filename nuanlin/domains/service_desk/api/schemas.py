@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from nuanlin.domains.service_desk.device_time import Device
 from nuanlin.domains.service_desk.models import (
     Channel,
     DefectKind,
@@ -317,7 +318,19 @@ class AnswerIn(Schema):
     answer: Words
 
 
-class WaitingIn(Schema):
+class StepIn(Schema):
+    """When a step was taken by the device's own clock, and in which visit, if told late."""
+
+    device_at: Moment | None = None
+    visit: Annotated[int, Field(ge=1, lt=32_768)] | None = None
+
+    @property
+    def device(self) -> Device:
+        """What the action wants to know of it."""
+        return Device(at=self.device_at, visit=self.visit)
+
+
+class WaitingIn(StepIn):
     """Whom or what is waited for, in words for the owner."""
 
     whom: Waiting
@@ -338,7 +351,7 @@ class DecisionIn(Schema):
     decision: Paragraph
 
 
-class MessageIn(Schema):
+class MessageIn(StepIn):
     """Words or files; ``internal`` ones are for colleagues alone."""
 
     text: Story = ""
@@ -346,7 +359,7 @@ class MessageIn(Schema):
     file_ids: Files = []
 
 
-class PhotosIn(Schema):
+class PhotosIn(StepIn):
     """Uploaded files, and whether they show before or after."""
 
     purpose: FilePurpose
@@ -361,7 +374,13 @@ class MaterialIn(Schema):
     unit: Annotated[str, Field(max_length=10), fits(10)] = ""
 
 
-class CompletionIn(Schema):
+class ChecklistIn(Schema):
+    """Ticked lines of the category's checklist, by their Chinese words."""
+
+    checked: Annotated[list[Answer], Field(max_length=30)] = []
+
+
+class CompletionIn(StepIn):
     """What was found and done, with photos and the owner's signature if they gave it."""
 
     work: Words

@@ -15,6 +15,7 @@ from nuanlin.domains.service_desk.api import schemas
 from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
 from nuanlin.domains.service_desk.asking import LIFE
+from nuanlin.domains.service_desk.device_time import AT_ONCE
 from nuanlin.domains.service_desk.queries.jobs import reporter_phone
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of
@@ -116,21 +117,24 @@ def settle_case_online(request: HttpRequest, case_id: Id, sent: schemas.AnswerIn
 
 
 @router.post("cases/{int:case_id}/acceptance", response=WholeCase)
-def accept_job(request: HttpRequest, case_id: Id) -> Any:
+def accept_job(request: HttpRequest, case_id: Id, sent: schemas.StepIn | None = None) -> Any:
     """I have it."""
-    return _done(request, lambda by: actions.accept_job(case_id, by=by))
+    device = sent.device if sent is not None else AT_ONCE
+    return _done(request, lambda by: actions.accept_job(case_id, device=device, by=by))
 
 
 @router.post("cases/{int:case_id}/departure", response=WholeCase)
-def set_out_for_job(request: HttpRequest, case_id: Id) -> Any:
+def set_out_for_job(request: HttpRequest, case_id: Id, sent: schemas.StepIn | None = None) -> Any:
     """I am on the way."""
-    return _done(request, lambda by: actions.set_out(case_id, by=by))
+    device = sent.device if sent is not None else AT_ONCE
+    return _done(request, lambda by: actions.set_out(case_id, device=device, by=by))
 
 
 @router.post("cases/{int:case_id}/arrival", response=WholeCase)
-def arrive_at_job(request: HttpRequest, case_id: Id) -> Any:
+def arrive_at_job(request: HttpRequest, case_id: Id, sent: schemas.StepIn | None = None) -> Any:
     """I stand at the door."""
-    return _done(request, lambda by: actions.arrive(case_id, by=by))
+    device = sent.device if sent is not None else AT_ONCE
+    return _done(request, lambda by: actions.arrive(case_id, device=device, by=by))
 
 
 @router.post("cases/{int:case_id}/photos", response=WholeCase)
@@ -139,7 +143,9 @@ def add_case_photos(request: HttpRequest, case_id: Id, sent: schemas.PhotosIn) -
     ids = [str(pk) for pk in sent.file_ids]
     return _done(
         request,
-        lambda by: actions.add_photos(case_id, file_ids=ids, purpose=sent.purpose, by=by),
+        lambda by: actions.add_photos(
+            case_id, file_ids=ids, purpose=sent.purpose, device=sent.device, by=by
+        ),
     )
 
 
@@ -147,14 +153,18 @@ def add_case_photos(request: HttpRequest, case_id: Id, sent: schemas.PhotosIn) -
 def wait_for(request: HttpRequest, case_id: Id, sent: schemas.WaitingIn) -> Any:
     """Wait for the owner or for parts (B8)."""
     return _done(
-        request, lambda by: actions.wait_for(case_id, whom=sent.whom, note=sent.note, by=by)
+        request,
+        lambda by: actions.wait_for(
+            case_id, whom=sent.whom, note=sent.note, device=sent.device, by=by
+        ),
     )
 
 
 @router.post("cases/{int:case_id}/resumption", response=WholeCase)
-def resume_case(request: HttpRequest, case_id: Id) -> Any:
+def resume_case(request: HttpRequest, case_id: Id, sent: schemas.StepIn | None = None) -> Any:
     """What was waited for is there."""
-    return _done(request, lambda by: actions.resume_case(case_id, by=by))
+    device = sent.device if sent is not None else AT_ONCE
+    return _done(request, lambda by: actions.resume_case(case_id, device=device, by=by))
 
 
 @router.post("cases/{int:case_id}/completion", response=WholeCase)
@@ -170,7 +180,16 @@ def finish_job(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) ->
         signature_id=str(sent.signature_id or ""),
         signed_by=sent.signed_by,
     )
-    return _done(request, lambda by: actions.finish_round(case_id, finished=finished, by=by))
+    return _done(
+        request,
+        lambda by: actions.finish_round(case_id, finished=finished, device=sent.device, by=by),
+    )
+
+
+@router.post("cases/{int:case_id}/checklist", response=WholeCase)
+def tick_checklist(request: HttpRequest, case_id: Id, sent: schemas.ChecklistIn) -> Any:
+    """Tick the lines of the checklist as the work goes on; replaces what was ticked before."""
+    return _done(request, lambda by: actions.tick_checklist(case_id, checked=sent.checked, by=by))
 
 
 @router.post("cases/{int:case_id}/escalation", response=WholeCase)
@@ -261,6 +280,11 @@ def write_case_message(request: HttpRequest, case_id: Id, sent: schemas.MessageI
     return _done(
         request,
         lambda by: actions.write_message(
-            case_id, text=sent.text, file_ids=ids, internal=sent.internal, by=by
+            case_id,
+            text=sent.text,
+            file_ids=ids,
+            internal=sent.internal,
+            device=sent.device,
+            by=by,
         ),
     )

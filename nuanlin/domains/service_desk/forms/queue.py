@@ -77,7 +77,10 @@ class QueueForm(forms.Form):
         self._offer("waiting", [(one.value, one.label) for one in Waiting if one.value])
         self._offer("department", choices.departments)
         self._offer("building", choices.buildings)
-        self._offer("assignee", [("me", pgettext("who does it", "Me")), ("nobody", _("Nobody")), *choices.staff])
+        self._offer(
+            "assignee",
+            [("me", pgettext("who does it", "Me")), ("nobody", _("Nobody")), *choices.staff],
+        )
         self._offer("category", _grouped(choices))
         self.is_valid()
         kept = self._kept("order")

@@ -61,8 +61,7 @@ class FinishForm(forms.Form):
     @property
     def checked(self) -> list[str]:
         """The lines of the checklist that are ticked."""
-        data = self.data
-        return data.getlist("checked")[:MOST_ROWS] if isinstance(data, QueryDict) else []
+        return ticked_lines(self.data) if isinstance(self.data, QueryDict) else []
 
     def finished(self, *, before: list[str], after: list[str], signature_id: str) -> Finished:
         """Return what was filled in; call after ``is_valid``."""
@@ -97,6 +96,11 @@ class FinishForm(forms.Form):
                 )
                 continue
             yield MaterialUsed(name=name[:60], quantity=quantity, unit=unit[:10])
+
+
+def ticked_lines(data: QueryDict) -> list[str]:
+    """Return the lines of the checklist that were sent ticked, by their Chinese words."""
+    return data.getlist("checked")[:MOST_ROWS]
 
 
 def _number(text: str) -> Decimal | None:

@@ -12,7 +12,7 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "pass_on": _UNSETTLED | _IN_WORK,
     "assign": _UNSETTLED | _IN_WORK,
     "take_back": _IN_WORK,
-    "accept": frozenset({State.ASSIGNED}),
+    "accept": _IN_WORK,
     "set_out": _IN_WORK,
     "arrive": _IN_WORK,
     "finish": _IN_WORK,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from nuanlin.domains.service_desk.device_time import told_late
 from nuanlin.domains.service_desk.models import (
     CaseFile,
     DefectKind,
@@ -35,7 +36,7 @@ STAFF_ONLY = frozenset(
         "case.unreachable",
     }
 )
-SILENT = frozenset({"case.photographed", "case.rated"})
+SILENT = frozenset({"case.photographed", "case.rated", "case.ticked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class Entry:
     tone: str = "plain"
     internal: bool = False
     photos: list[Photo] = field(default_factory=list)
+    # For staff: when it was noted on a phone whose news came late, and whether its clock was wrong.
+    noted_at: datetime | None = None
+    clock_wrong: bool = False
 
 
 def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator[Entry]:
@@ -72,7 +76,14 @@ def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator
         if tell is not None:
             entry = tell(teller, event)
             if entry is not None:
-                yield entry
+                yield _with_device_time(entry, event) if internal else entry
+
+
+def _with_device_time(entry: Entry, event: Event) -> Entry:
+    late, wrong = told_late(event), "clock" in event.data
+    if late is None and not wrong:
+        return entry
+    return replace(entry, noted_at=None if wrong else late, clock_wrong=wrong)
 
 
 class _Teller:

@@ -1,9 +1,14 @@
-"""What somebody on site does with a job: take, go, arrive, wait, finish (B4, B6, B8)."""
+"""What somebody on site does with a job: take, go, arrive, wait, finish (B4, B6, B8).
+
+A phone that had no signal sends the same forms later, one by one, and asks for JSON: done, or why
+not. Everybody else gets the next page.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
+from nuanlin.domains.service_desk.device_time import Device, read
 from nuanlin.domains.service_desk.forms import work
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.domains.service_desk.queries.jobs import reporter_phone
@@ -22,14 +28,16 @@ from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
+Step = Callable[..., Case]
 
-def _take(case_id: int, *, by: Actor) -> Case:
+
+def _take(case_id: int, *, device: Device, by: Actor) -> Case:
     if by.staff_id is None:
         raise Missing
     return actions.assign_case(case_id, to=by.staff_id, by=by)
 
 
-STEPS: dict[str, Callable[..., Case]] = {
+STEPS: dict[str, Step] = {
     "take": _take,
     "accept": actions.accept_job,
     "set_out": actions.set_out,
@@ -45,20 +53,13 @@ def job_step(request: HttpRequest, case_id: int) -> HttpResponse:
     act, actor = STEPS.get(request.POST.get("step", "")), actor_of(request)
     if act is None:
         raise Missing
-    _told(request, lambda: once(lambda: act(case_id, by=actor), by=actor))
-    if request.POST.get("back") == "list":
-        return redirect("service_desk:my_jobs")
-    return redirect("service_desk:job", case_id)
-
-
-def _told(request: HttpRequest, act: Callable[[], Any]) -> None:
-    """Carry out what has no form; a refusal is told on the next page."""
-    try:
-        act()
-    except Missing:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
+    back = "my_jobs" if request.POST.get("back") == "list" else "job"
+    return _bare_step(
+        request,
+        case_id,
+        lambda: once(lambda: act(case_id, device=_device(request), by=actor), by=actor),
+        back=back,
+    )
 
 
 @require_POST
@@ -68,9 +69,21 @@ def job_phone(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     once(lambda: phone_reporter(case_id, by=actor), by=actor)
     phone = reporter_phone(case_id, actor)
-    if "application/json" in request.headers.get("Accept", ""):
+    if _wants_json(request):
         return JsonResponse({"phone": phone})
     return render(request, "service_desk/work/phone.html", {"phone": phone, "case_id": case_id})
+
+
+@require_POST
+@staff_page()
+def job_ticks(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Keep the ticks of the checklist as they are set."""
+    actor, checked = actor_of(request), work.ticked_lines(request.POST)
+    return _bare_step(
+        request,
+        case_id,
+        lambda: once(lambda: actions.tick_checklist(case_id, checked=checked, by=actor), by=actor),
+    )
 
 
 @require_POST
@@ -79,19 +92,22 @@ def job_photos(request: HttpRequest, case_id: int) -> HttpResponse:
     """Keep photos from before the work at once; those from after come with the end."""
     actor, form = actor_of(request), work.NoteForm({})
     files = file_ids_of(request, form, ids_name="before_ids", name="before_files")
-    if not files:
-        messages.error(request, _("Please choose a photo first."))
-    else:
-        _told(
-            request,
-            lambda: once(
-                lambda: actions.add_photos(
-                    case_id, file_ids=files, purpose=FilePurpose.BEFORE, by=actor
-                ),
+
+    def act() -> Any:
+        if not files:
+            raise Refusal("no_photo", _("Please choose a photo first."))
+        return once(
+            lambda: actions.add_photos(
+                case_id,
+                file_ids=files,
+                purpose=FilePurpose.BEFORE,
+                device=_device(request),
                 by=actor,
             ),
+            by=actor,
         )
-    return redirect("service_desk:job", case_id)
+
+    return _bare_step(request, case_id, act)
 
 
 @require_POST
@@ -107,14 +123,18 @@ def job_done(request: HttpRequest, case_id: int) -> HttpResponse:
         lambda: actions.finish_round(
             case_id,
             finished=form.finished(before=before, after=after, signature_id=signature),
+            device=_device(request),
             by=actor,
         ),
         by=actor,
     )
+    told = _("Done. The owner is asked whether it is right.")
+    if _wants_json(request):
+        return _noted(request, case_id, form, told)
     if done is None:
         kept = {"before": kept_files(request, before), "after": kept_files(request, after)}
         return job_answer(request, case_id, status=422, finish_form=form, **kept)
-    messages.success(request, _("Done. The owner is asked whether it is right."))
+    messages.success(request, told)
     return redirect("service_desk:my_jobs")
 
 
@@ -126,7 +146,7 @@ def job_waiting(request: HttpRequest, case_id: int) -> HttpResponse:
 
     def act(by: Actor) -> Case:
         whom, note = Waiting(form.cleaned_data["whom"]), form.cleaned_data["note"]
-        return actions.wait_for(case_id, whom=whom, note=note, by=by)
+        return actions.wait_for(case_id, whom=whom, note=note, device=_device(request), by=by)
 
     return _form_step(request, case_id, form, act, "wait_form", _("Noted, it stands still."))
 
@@ -168,7 +188,12 @@ def job_note(request: HttpRequest, case_id: int) -> HttpResponse:
     def act(by: Actor) -> Case:
         given = form.cleaned_data
         return actions.write_message(
-            case_id, text=given["text"], file_ids=files, internal=not given["for_owner"], by=by
+            case_id,
+            text=given["text"],
+            file_ids=files,
+            internal=not given["for_owner"],
+            device=_device(request),
+            by=by,
         )
 
     return _form_step(request, case_id, form, act, "note_form", _("Noted."))
@@ -186,9 +211,64 @@ def _form_step(
 ) -> HttpResponse:
     """Carry out one form of the job page; refused, it is shown again in its dialog."""
     actor = actor_of(request)
-    if attempt(form, lambda: act(actor), by=actor) is None:
+    done = attempt(form, lambda: act(actor), by=actor)
+    if _wants_json(request):
+        return _noted(request, case_id, form, told)
+    if done is None:
         return job_answer(request, case_id, status=422, **{name: form})
     messages.success(request, told)
     if leave:
         return redirect("service_desk:my_jobs")
     return redirect("service_desk:job", case_id)
+
+
+def _bare_step(
+    request: HttpRequest, case_id: int, act: Callable[[], Any], *, back: str = "job"
+) -> HttpResponse:
+    """Carry out what has no form; a refusal is told on the next page, or in JSON."""
+    try:
+        act()
+    except Missing:
+        raise
+    except Refusal as refusal:
+        if _wants_json(request):
+            return _refused(refusal.code, refusal.sentence)
+        messages.error(request, refusal.sentence)
+    if _wants_json(request):
+        return JsonResponse({"case": case_id})
+    return (
+        redirect("service_desk:my_jobs")
+        if back == "my_jobs"
+        else redirect("service_desk:job", case_id)
+    )
+
+
+def _noted(request: HttpRequest, case_id: int, form: BaseForm, told: str) -> HttpResponse:
+    """Answer a script that sent ``form``: done, or the first thing that is wrong.
+
+    ``told`` is for somebody who watches and is shown the next page.
+    """
+    for errors in form.errors.as_data().values():
+        for error in errors:
+            return _refused(error.code or "invalid", " ".join(error.messages))
+    if request.POST.get("watched"):
+        messages.success(request, told)
+    return JsonResponse({"case": case_id})
+
+
+def _refused(code: str, sentence: str) -> HttpResponse:
+    body = {"type": "about:blank", "title": sentence, "detail": sentence, "status": 409}
+    return JsonResponse({**body, "code": code}, status=409, content_type="application/problem+json")
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _device(request: HttpRequest) -> Device:
+    """Return what the phone says of the step's time and visit; nothing where it says none."""
+    visit = request.POST.get("visit", "")
+    return Device(
+        at=read(request.POST.get("device_at", "")),
+        visit=int(visit) if visit.isdecimal() and len(visit) < 6 else None,
+    )

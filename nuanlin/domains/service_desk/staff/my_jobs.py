@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms import work
 from nuanlin.domains.service_desk.intake_questions import told
-from nuanlin.domains.service_desk.models import Case, Urgency, Waiting
+from nuanlin.domains.service_desk.models import Case, Round, Urgency, Waiting
 from nuanlin.domains.service_desk.queries.jobs import (
     check_lines,
     my_day,
@@ -74,7 +74,7 @@ def job_answer(
         "word": standing_word(case, step),
         "side": side_of(case),
         "materials": usual_materials(case) if step else [],
-        "checks": check_lines(case, finish_form.checked) if step else [],
+        "checks": check_lines(case, _ticked(round_, finish_form)) if step else [],
         "proof": proof_needed(page) if step else None,
         "before": [],
         "after": [],
@@ -88,6 +88,13 @@ def job_answer(
     live = request.GET.get("part") == "live"
     template = "service_desk/work/_job.html" if live else "service_desk/work/job.html"
     return render(request, template, context, status=status)
+
+
+def _ticked(round_: Round | None, form: work.FinishForm) -> list[str]:
+    """Return the ticked lines: as sent with the form, else as kept with the visit so far."""
+    if form.is_bound or round_ is None:
+        return form.checked
+    return [line["zh"] for line in round_.checklist if line["done"]]
 
 
 def side_of(case: Case) -> str:
