@@ -1,7 +1,7 @@
 // The duty plan without a new page for each press: cells go to the server one after the other,
 // arrows walk from day to day, a number sets its shift.
 import { merge } from "./live.js";
-import { newKey } from "./sending.js";
+import { newKey } from "./key.js";
 
 let line = Promise.resolve();
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
