@@ -102,6 +102,12 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "x", "credential": _credential()},
     )
+    change = actions.bulk_classify(
+        cast.community.pk,
+        case_ids=[case.pk],
+        category_id=cast.category().pk,
+        by=cast.actor("chen"),
+    )
     view = actions.save_view(
         cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
     )
@@ -115,6 +121,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "building_id": cast.home.building_id,
         "case_id": case.pk,
         "category_id": cast.category().pk,
+        "change_id": change.pk,
         "code_id": code.pk,
         "community_id": cast.community.pk,
         "day": timezone.localdate().isoformat(),

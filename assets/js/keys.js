@@ -84,6 +84,7 @@ function showHelp() {
     const name = element.querySelector(".side-text, span")?.textContent ?? element.textContent;
     if (element.offsetParent) lines.set(element.dataset.key, name.trim());
   }
+  for (const element of document.querySelectorAll("[data-key-hint]")) lines.set(element.dataset.keyHint, element.lastChild.textContent.trim());
   const dialog = Object.assign(document.createElement("dialog"), { id: "key-help", className: "dialog" });
   const list = Object.assign(document.createElement("dl"), { className: "dialog-body facts key-list" });
   for (const [key, name] of lines) {

@@ -1,5 +1,6 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { onArrival } from "./shared.js";
+import { startBulk } from "./bulk.js";
 import { startDesk, startChoosing } from "./desk.js";
 import { startDuty } from "./duty.js";
 import { startKeys } from "./keys.js";
@@ -10,6 +11,7 @@ import { startSignatures } from "./signature.js";
 import { startWithoutSignal } from "./without-signal.js";
 
 document.addEventListener("nuanlin:fresh", (event) => htmx.process(event.detail));
+startBulk();
 startKeys();
 startSearch();
 startSide();

@@ -6,6 +6,7 @@ from nuanlin.domains.service_desk.api import router as api_router
 from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
 from nuanlin.domains.service_desk.resident import answers, asked, matters, reporting, start
 from nuanlin.domains.service_desk.staff import (
+    bulk,
     case,
     catalogue,
     follow_ups,
@@ -55,6 +56,9 @@ on_site_urlpatterns: list[URLPattern | URLResolver] = [
 staff_urlpatterns: list[URLPattern | URLResolver] = [
     *on_site_urlpatterns,
     path("cases/", queue.queue, name="queue"),
+    path("cases/bulk/done/<int:change_id>/", bulk.bulk_done, name="bulk_done"),
+    path("cases/bulk/done/<int:change_id>/undo/", bulk.undo, name="undo_bulk"),
+    path("cases/bulk/<slug:name>/", bulk.bulk, name="bulk"),
     path("cases/views/new/", saved_views.save_view, name="save_view"),
     path("cases/views/<int:view_id>/removal/", saved_views.remove_view, name="remove_view"),
     path("cases/new/", recording.record, name="record"),

@@ -6,6 +6,7 @@ from nuanlin.domains.service_desk.actions.assignment import (
     return_open_work,
     take_back,
 )
+from nuanlin.domains.service_desk.actions.bulk import bulk_assign, bulk_classify, undo_bulk
 from nuanlin.domains.service_desk.actions.by_link import answer_by_link, hand_out_link
 from nuanlin.domains.service_desk.actions.coming_back import report_again
 from nuanlin.domains.service_desk.actions.contact import note_contact
@@ -60,6 +61,8 @@ __all__ = [
     "answer_by_link",
     "arrive",
     "assign_case",
+    "bulk_assign",
+    "bulk_classify",
     "classify_case",
     "close_unverified",
     "decide_escalation",
@@ -86,6 +89,7 @@ __all__ = [
     "sweep",
     "take_back",
     "tick_checklist",
+    "undo_bulk",
     "wait_for",
     "withdraw_case",
     "write_message",

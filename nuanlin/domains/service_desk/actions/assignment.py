@@ -1,5 +1,7 @@
 """Who does it: assigning, passing to a department, taking back (B4)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from nuanlin.domains.service_desk.models import Case, Round, State
 from nuanlin.foundation.accounts.actors import SYSTEM, Actor, Role
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.refusals import Refusal
+from nuanlin.foundation.live.signals import touch
 
 
 @transaction.atomic
@@ -95,6 +98,22 @@ def take_back(case_id: int, *, reason: str, by: Actor) -> Case:
         account_id=by.account_id, author=by.name, internal=True, text=reason.strip()
     )
     tell(case, "case.taken_back", by=by, previous=previous)
+    return case
+
+
+def undo_assignment(case: Case, *, before: dict[str, Any], by: Actor) -> Case:
+    """Put a locked case back to whom it was with ``before`` an assignment nobody acted on yet."""
+    round_, previous, kept = open_round(case), case.assignee_id, before.get("round")
+    if round_ is not None and (kept is None or round_.pk != kept["id"]):
+        round_.delete()
+    if kept is not None:
+        values = {name: value for name, value in kept.items() if name != "id"}
+        case.rounds.filter(pk=kept["id"]).update(**values, ended_at=None)
+    for name in ("state", "assignee_id", "department_id", "round_number"):
+        setattr(case, name, before[name])
+    case.save()
+    tell(case, "case.undone", by=by, previous=previous)
+    touch(f"jobs:{previous}")
     return case
 
 

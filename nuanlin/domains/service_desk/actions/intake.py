@@ -170,6 +170,20 @@ def withdraw_case(case_id: int, *, reason: str = "", by: Actor) -> Case:
     return case
 
 
+def undo_classification(case: Case, *, before: dict[str, Any], by: Actor) -> Case:
+    """Give a locked case the category and urgency back that it had ``before``."""
+    categories = Category.objects.annotate(rules=clocks.rules_here(case.community_id))
+    category = categories.filter(pk=before["category_id"]).first()
+    case.category = category
+    _set_urgency(case, Urgency(before["urgency"]))
+    case.state = State(before["state"])
+    case.department_id = before["department_id"]
+    _reckon(case, category)
+    case.save()
+    tell(case, "case.undone", by=by, previous=None)
+    return case
+
+
 def close(case: Case, state: State, *, note: str = "") -> None:
     """End the case in a final ``state``; nobody waits and nothing is open any longer."""
     case.state, case.closed_at, case.closing_note = state, timezone.now(), note

@@ -146,13 +146,13 @@ class AssignForm(StepForm):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(member.pk), str(member)) for member in staff]
-        self.notes = {str(member.pk): self._note(member) for member in staff}
+        self.notes = {str(member.pk): load_of(member) for member in staff}
 
-    def _note(self, member: Any) -> str:
-        load = (
-            _("%(n)s on hand") % {"n": member.open_cases} if member.open_cases else _("nothing on")
-        )
-        return " · ".join(part for part in (member.department_name or "", load) if part)
+
+def load_of(member: Any) -> str:
+    """Return the department of somebody who can be sent, and how much is on hand."""
+    load = _("%(n)s on hand") % {"n": member.open_cases} if member.open_cases else _("nothing on")
+    return " · ".join(part for part in (member.department_name or "", load) if part)
 
 
 class PassOnForm(StepForm):

@@ -1,6 +1,7 @@
 """Reads of the service desk, shaped for pages and the API."""
 
 from nuanlin.domains.service_desk.queries.asked import asked_by, link_for_owner
+from nuanlin.domains.service_desk.queries.bulk import bulk_change, cases_chosen
 from nuanlin.domains.service_desk.queries.case_page import (
     CasePage,
     case_head,
@@ -93,9 +94,11 @@ __all__ = [
     "area",
     "asked_by",
     "assignable_staff",
+    "bulk_change",
     "calls_due",
     "case_head",
     "case_page",
+    "cases_chosen",
     "cases_of_home",
     "catalogue_groups",
     "catalogue_tree",

@@ -313,6 +313,11 @@ def _taken_back(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Back in the queue"), internal=True)
 
 
+def _undone(teller: _Teller, event: Event) -> Entry:
+    title = _("A change at many cases was undone here")
+    return Entry(at=event.at, verb=event.verb, title=title, internal=True)
+
+
 FOLLOW_UP_TITLES = {
     Outcome.SATISFIED: lambda: _("The owner is satisfied"),
     Outcome.HALF: lambda: _("Half fixed, somebody comes again"),
@@ -398,6 +403,7 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.manager_asked": _nudged,
     "case.taken_back": _taken_back,
     "case.returned": _taken_back,
+    "case.undone": _undone,
     "case.answered": _followed_up,
     "case.satisfied": _followed_up,
     "case.reopened": _followed_up,

@@ -13,6 +13,7 @@ from nuanlin.domains.service_desk.forms.queue import FILTERS, QueueForm
 from nuanlin.domains.service_desk.models.category import is_chinese
 from nuanlin.domains.service_desk.queries import KeptView, QueueChoices, QueueFilter
 from nuanlin.domains.service_desk.queries.queue import ENOUGH
+from nuanlin.domains.service_desk.staff.bulk import may_change_many
 from nuanlin.domains.service_desk.staff.lines import lines
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
@@ -72,6 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "kept_views": kept,
         "chips": _chips(request.GET, form),
         "filters": FILTERS,
+        "may_choose": may_change_many(actor, here.id),
         "next_url": _with(request.GET, after=page.next_cursor) if page.next_cursor else None,
         "first_url": _with(request.GET) if wanted.after else None,
         "clean_url": reverse("service_desk:queue"),
