@@ -20,6 +20,12 @@ def sweep() -> None:
     actions.sweep()
 
 
+@scheduled(NIGHTLY, name="service_desk.draw_second_calls")
+def draw_second_calls() -> None:
+    """Draw which satisfied owners a superior asks once more (B9)."""
+    actions.draw_second_calls()
+
+
 @scheduled(NIGHTLY, name="service_desk.retrain")
 def retrain() -> None:
     """Learn from the office's own cases what words mean which category."""

@@ -59,6 +59,7 @@ LINES: dict[str, list[Line]] = {
     "case.taken_back": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
     "case.returned": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
     "case.withdrawn": [Line("assignee", N_("The owner has withdrawn: %(title)s"))],
+    "case.improve": [Line("improver", N_("A low rating to learn from, %(place)s: %(title)s"))],
     "case.unreachable": [Line("superiors", N_("Nobody could be reached, %(place)s: %(title)s"))],
     "case.not_verified": [
         Line("reporter", N_("We could not reach you and have set this aside: %(title)s"))
@@ -153,7 +154,13 @@ def _opener(case: Case, event: Event) -> list[int]:
     return [pk for pk in openers.values_list("opened_by_id", flat=True) if pk is not None]
 
 
+def _improver(case: Case, event: Event) -> list[int]:
+    opened = case.improvements.filter(pk=event.data.get("improvement"), in_charge__isnull=False)
+    return list(opened.values_list("in_charge__account", flat=True))
+
+
 ACCOUNTS = {
+    "improver": _improver,
     "desk": lambda case, event: _posted(case, Role.FRONT_DESK),
     "superiors": lambda case, event: _posted(case, Role.MANAGER, Role.HEAD),
     "manager": lambda case, event: _posted(case, Role.MANAGER),

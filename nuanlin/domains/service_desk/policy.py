@@ -14,7 +14,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from nuanlin.domains.service_desk.models import Case, Kind, Round, SavedView
+from nuanlin.domains.service_desk.models import Case, Improvement, Kind, Round, SavedView
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.audit.refusals import Missing
@@ -129,6 +129,26 @@ def worked_on(actor: Actor, case: Case) -> bool:
         actor.staff_id is not None
         and Round.objects.filter(case=case, assignee=actor.staff_id).exists()
     )
+
+
+def took_part(actor: Actor, case: Case) -> bool:
+    """Whether the actor worked on the case, asked its owner before, or lives behind its door."""
+    asked = actor.account_id is not None and case.follow_ups.filter(made_by_id=actor.account_id)
+    return worked_on(actor, case) or bool(asked and asked.exists()) or is_resident_of(actor, case)
+
+
+def may_improve(actor: Actor, improvement: Improvement) -> bool:
+    """Whether the actor answers for an improvement: the department's head, or the manager."""
+    if actor.holds(Role.MANAGER, in_community=improvement.community_id):
+        return True
+    return improvement.department_id in actor.departments(Role.HEAD)
+
+
+def improvements_for(actor: Actor) -> QuerySet[Improvement]:
+    """Return the improvements that the actor may know of: those where they are a superior."""
+    if actor.is_administrator:
+        return Improvement.objects.all()
+    return Improvement.objects.filter(community__in=actor.communities(*SUPERIORS))
 
 
 def is_resident_of(actor: Actor, case: Case) -> bool:

@@ -11,6 +11,7 @@ from nuanlin.domains.service_desk.staff import (
     catalogue,
     follow_ups,
     fragments,
+    improvements,
     job_steps,
     my_jobs,
     prints,
@@ -19,6 +20,7 @@ from nuanlin.domains.service_desk.staff import (
     recording,
     rules,
     saved_views,
+    second_calls,
     steps,
 )
 from nuanlin.domains.service_desk.staff import start as staff_day
@@ -73,6 +75,15 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:case_id>/", follow_ups.follow_up, name="follow_up"),
     path("follow-ups/<int:case_id>/link/", follow_ups.owners_link, name="owners_link"),
+    path("second-calls/", second_calls.second_calls, name="second_calls"),
+    path("second-calls/<int:case_id>/", second_calls.second_call, name="second_call"),
+    path("improvements/", improvements.improvements, name="improvements"),
+    path("improvements/<int:improvement_id>/", improvements.improvement, name="improvement"),
+    path(
+        "improvements/<int:improvement_id>/completion/",
+        improvements.improvement_done,
+        name="improvement_done",
+    ),
     path("open-problems/", problems.open_problems, name="open_problems"),
     path("open-problems/review/", problems.weekly_review, name="weekly_review"),
     path("service-hours/", rules.rules, name="rules"),

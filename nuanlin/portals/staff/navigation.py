@@ -13,6 +13,7 @@ WORKERS = (Role.ENGINEER, Role.CLEANER, Role.GUARD)
 RECORDS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD, Role.FINANCE)
 ENTRY = (Role.FRONT_DESK, Role.MANAGER, Role.CARE, Role.HEAD)
 MANAGERS = (Role.MANAGER,)
+SUPERIORS = (Role.MANAGER, Role.HEAD)
 
 
 class Counts(Protocol):
@@ -29,6 +30,12 @@ class Counts(Protocol):
 
     @property
     def asking(self) -> int: ...
+
+    @property
+    def second_calls(self) -> int: ...
+
+    @property
+    def improvements(self) -> int: ...
 
 
 class Way(NamedTuple):
@@ -97,6 +104,11 @@ def _reception(actor: Actor, counts: Counts) -> list[Way]:
             counts.open_problems,
         )
     )
+    if _holds(actor, *SUPERIORS):
+        ways += [
+            Way("service_desk:second_calls", _("Ask once more"), "phone", "", counts.second_calls),
+            Way("service_desk:improvements", _("Improvements"), "sprout", "", counts.improvements),
+        ]
     return ways
 
 

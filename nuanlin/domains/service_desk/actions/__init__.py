@@ -22,6 +22,7 @@ from nuanlin.domains.service_desk.actions.follow_up import (
     rate_case,
     record_follow_up,
 )
+from nuanlin.domains.service_desk.actions.improving import finish_improvement, plan_improvement
 from nuanlin.domains.service_desk.actions.intake import (
     Report,
     classify_case,
@@ -32,6 +33,7 @@ from nuanlin.domains.service_desk.actions.intake import (
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
 from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
+from nuanlin.domains.service_desk.actions.sampling import draw_second_calls, record_second_call
 from nuanlin.domains.service_desk.actions.settlement import settle_online
 from nuanlin.domains.service_desk.actions.suggestion import retrain
 from nuanlin.domains.service_desk.actions.sweep import sweep
@@ -66,15 +68,19 @@ __all__ = [
     "classify_case",
     "close_unverified",
     "decide_escalation",
+    "draw_second_calls",
     "escalate_case",
+    "finish_improvement",
     "finish_round",
     "hand_out_link",
     "note_contact",
     "nudge",
     "pass_on",
+    "plan_improvement",
     "rate_case",
     "record_case",
     "record_follow_up",
+    "record_second_call",
     "remove_view",
     "report_again",
     "resume_case",

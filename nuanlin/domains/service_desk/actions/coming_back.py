@@ -60,6 +60,7 @@ def open_again(case: Case, said: Said, *, channel: Channel, by: Actor) -> None:
         due_at=timezone.now(),
     )
     fill_in(asked, said, channel=channel, by=by)
+    case.second_calls.filter(made_at__isnull=True).delete()
     case.closing_note = ""
     send_back(case)
     tell(case, "case.reopened", by=by, follow_up=asked.pk, outcome=said.outcome)

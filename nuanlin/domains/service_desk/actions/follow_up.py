@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.actions.escalation import put_on_list
+from nuanlin.domains.service_desk.actions.improving import open_if_low
 from nuanlin.domains.service_desk.actions.intake import close, raise_urgency
 from nuanlin.domains.service_desk.loop import allow, locked, tell
 from nuanlin.domains.service_desk.models import (
@@ -273,7 +274,7 @@ def _rate(case: Case, marks: Marks, by: Actor) -> None:
             raise Refusal("stars_missing", _("Please give one to five stars."), field=name)
     if case.ratings.filter(turn=case.clock_round).exists():
         raise Refusal("already_rated", _("You have rated this already. Thank you."))
-    Rating.objects.create(
+    rating = Rating.objects.create(
         case=case,
         round_id=round_asked_about(case),
         turn=case.clock_round,
@@ -283,3 +284,4 @@ def _rate(case: Case, marks: Marks, by: Actor) -> None:
         words=marks.words.strip(),
         person_id=by.person_id,
     )
+    open_if_low(case, rating)

@@ -28,6 +28,8 @@ class Rules:
     levels: list[Level]
     reopenings: int
     grace_days: int = 7
+    sample_percent: int = 5
+    improve_stars: int = 2
 
 
 @transaction.atomic
@@ -51,6 +53,8 @@ def set_rules(community_id: int, *, rules: Rules, by: Actor) -> ServiceRules:
         "levels": rules.levels,
         "reopenings": rules.reopenings,
         "grace_days": rules.grace_days,
+        "sample_percent": rules.sample_percent,
+        "improve_stars": rules.improve_stars,
     }
     kept = {name: getattr(before or ServiceRules(), name) for name in values}
     found, _new = ServiceRules.objects.update_or_create(community=community, defaults=values)

@@ -75,6 +75,12 @@ class RulesForm(forms.Form):
     grace_days = forms.IntegerField(
         label=lazy("Opened again by its owner within"), min_value=0, max_value=90
     )
+    sample_percent = forms.IntegerField(
+        label=lazy("Asked once more by a superior"), min_value=0, max_value=100
+    )
+    improve_stars = forms.IntegerField(
+        label=lazy("To be improved upon, a rating of at most"), min_value=0, max_value=5
+    )
 
     def __init__(self, data: Any, *, rules: ServiceRules) -> None:
         super().__init__(data, initial=_as_typed(rules))
@@ -136,6 +142,8 @@ class RulesForm(forms.Form):
             levels=levels,
             reopenings=given["reopenings"],
             grace_days=given["grace_days"],
+            sample_percent=given["sample_percent"],
+            improve_stars=given["improve_stars"],
         )
 
 
@@ -146,6 +154,8 @@ def _as_typed(rules: ServiceRules) -> dict[str, Any]:
         "warn_minutes": rules.warn_minutes,
         "reopenings": rules.reopenings,
         "grace_days": rules.grace_days,
+        "sample_percent": rules.sample_percent,
+        "improve_stars": rules.improve_stars,
     }
     for number, (opens, closes) in enumerate(rules.windows, start=1):
         shown[f"opens_{number}"], shown[f"closes_{number}"] = _time(opens), _time(closes)

@@ -40,6 +40,7 @@ from nuanlin.domains.service_desk.models.escalation import (
     Pause,
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
+from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
 from nuanlin.domains.service_desk.models.round import Material, Round
 from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
 from nuanlin.domains.service_desk.models.suggestion import SuggestionModel
@@ -66,6 +67,7 @@ __all__ = [
     "Escalation",
     "FilePurpose",
     "FollowUp",
+    "Improvement",
     "Kind",
     "Level",
     "Material",
@@ -80,6 +82,7 @@ __all__ = [
     "Round",
     "Runs",
     "SavedView",
+    "SecondCall",
     "ServiceRules",
     "Source",
     "State",

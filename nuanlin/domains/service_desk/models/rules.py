@@ -60,11 +60,17 @@ class ServiceRules(models.Model):
     reopenings = models.PositiveSmallIntegerField(default=2)
     # For so many days a closed case is opened again by its owner; later a new one points to it.
     grace_days = models.PositiveSmallIntegerField(default=7, db_default=7)
+    # Of a hundred satisfied owners so many are asked once more by a superior.
+    sample_percent = models.PositiveSmallIntegerField(default=5, db_default=5)
+    # A rating of so many stars on average, or fewer, is to be improved upon; 0 switches this off.
+    improve_stars = models.PositiveSmallIntegerField(default=2, db_default=2)
 
     class Meta:
         verbose_name_plural = "service rules"
         constraints = [
-            models.CheckConstraint(name="rules_reopenings", condition=Q(reopenings__gte=1))
+            models.CheckConstraint(name="rules_reopenings", condition=Q(reopenings__gte=1)),
+            models.CheckConstraint(name="rules_sample", condition=Q(sample_percent__lte=100)),
+            models.CheckConstraint(name="rules_improve", condition=Q(improve_stars__lte=5)),
         ]
 
     @property

@@ -25,6 +25,7 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "nudge": RUNNING_STATES,
     "follow_up": _ASKED,
     "close_unverified": _ASKED,
+    "second_call": frozenset({State.CLOSED}),
     "again": frozenset({State.CLOSED, State.NOT_VERIFIED}),
     "withdraw": OPEN_STATES,
     "write": OPEN_STATES,

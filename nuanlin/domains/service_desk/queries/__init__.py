@@ -29,6 +29,12 @@ from nuanlin.domains.service_desk.queries.counts import (
     pressing,
 )
 from nuanlin.domains.service_desk.queries.emergency import Number, emergency_numbers
+from nuanlin.domains.service_desk.queries.improving import (
+    improvement,
+    improvements,
+    second_call_of,
+    second_calls_due,
+)
 from nuanlin.domains.service_desk.queries.lists import (
     calls_due,
     cases_of_home,
@@ -112,6 +118,8 @@ __all__ = [
     "emergency_numbers",
     "file_of_case",
     "home_head",
+    "improvement",
+    "improvements",
     "jobs_of",
     "link_for_owner",
     "my_cases",
@@ -125,6 +133,8 @@ __all__ = [
     "queue",
     "queue_choices",
     "queue_counts",
+    "second_call_of",
+    "second_calls_due",
     "service",
     "service_numbered",
     "services",

@@ -19,13 +19,16 @@ from nuanlin.domains.service_desk.models import (
     CaseFile,
     Escalation,
     FollowUp,
+    Improvement,
     Material,
     Message,
     Outcome,
     Rating,
     Round,
+    SecondCall,
 )
 from nuanlin.domains.service_desk.models.escalation import reason_in_words
+from nuanlin.domains.service_desk.queries.promises import Promise, promises
 from nuanlin.domains.service_desk.queries.timeline import Entry, timeline
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
@@ -52,6 +55,10 @@ class CasePage:
     # For staff alone: who lives behind this door, and what else was reported there.
     residents: list[dict[str, Any]]
     others: list[dict[str, Any]]
+    second_calls: list[dict[str, Any]]
+    improvements: list[dict[str, Any]]
+    # What was promised and when it was kept, a row for each attempt that was finished.
+    promises: list[Promise]
 
     @property
     def current_round(self) -> Round | None:
@@ -142,6 +149,9 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
         instructions=case.instruction_rows,
         residents=[] if as_resident else case.resident_rows,
         others=[] if as_resident else case.other_rows,
+        second_calls=[] if as_resident else case.second_call_rows,
+        improvements=[] if as_resident else case.improvement_rows,
+        promises=list(promises(events)),
     )
     page.timeline.extend(timeline(page, events, internal=internal))
     return page
@@ -236,6 +246,29 @@ def _with_door(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         .order_by(F("closed_at").desc(nulls_first=True), "-reported_at")
     )
     return cases.annotate(
+        second_call_rows=ArraySubquery(
+            SecondCall.objects.filter(case=OuterRef("pk"))
+            .order_by("id")
+            .values(
+                json=JSONObject(
+                    turn="turn", outcome="outcome", words="words", by="made_by", at="made_at"
+                )
+            )
+        ),
+        improvement_rows=ArraySubquery(
+            Improvement.objects.filter(case=OuterRef("pk"))
+            .order_by("id")
+            .values(
+                json=JSONObject(
+                    id="id",
+                    turn="rating__turn",
+                    measure="measure",
+                    result="result",
+                    due_on="due_on",
+                    done_at="done_at",
+                )
+            )
+        ),
         resident_rows=ArraySubquery(
             residents.values(
                 json=JSONObject(

@@ -17,6 +17,8 @@ class DeskCounts(NamedTuple):
     calls_due: int = 0
     open_problems: int = 0
     asking: int = 0
+    second_calls: int = 0
+    improvements: int = 0
 
 
 def desk_counts(community_id: int | None) -> DeskCounts:
@@ -30,6 +32,8 @@ def desk_counts(community_id: int | None) -> DeskCounts:
         "service_desk_escalation e JOIN service_desk_case c ON c.id = e.case_id"
         " WHERE e.decided_at IS NULL",
         "people_accessrequest WHERE state = 'waiting'",
+        "service_desk_secondcall WHERE made_at IS NULL AND due_at <= now()",
+        "service_desk_improvement WHERE done_at IS NULL",
     ]
     counts = ", ".join(
         f"(SELECT count(*) FROM (SELECT 1 FROM {part} AND community_id = %s LIMIT {ENOUGH}) t)"  # noqa: S608 - own constants

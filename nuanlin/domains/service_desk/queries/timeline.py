@@ -34,6 +34,8 @@ STAFF_ONLY = frozenset(
         "case.taken_back",
         "case.returned",
         "case.unreachable",
+        "case.second_call",
+        "case.improve",
     }
 )
 SILENT = frozenset({"case.photographed", "case.rated", "case.ticked"})
@@ -378,6 +380,24 @@ def _unreachable(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
 
 
+SECOND_CALL_TITLES = {
+    Outcome.SATISFIED: lambda: _("Asked once more: the owner is satisfied"),
+    Outcome.NOT_REACHED: lambda: _("Asked once more: nobody was reached"),
+}
+
+
+def _second_call(teller: _Teller, event: Event) -> Entry:
+    outcome = Outcome(event.data.get("outcome", Outcome.NOT_FIXED))
+    title = SECOND_CALL_TITLES.get(outcome, lambda: _("Asked once more: it is not right"))()
+    tone = "jade" if outcome == Outcome.SATISFIED else "amber"
+    return Entry(at=event.at, verb=event.verb, title=title, tone=tone, internal=True)
+
+
+def _improve(teller: _Teller, event: Event) -> Entry:
+    title = _("A low rating: the department looks for the cause")
+    return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
+
+
 TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.submitted": _submitted,
     "case.recorded": _submitted,
@@ -412,4 +432,6 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.withdrawn": _withdrawn,
     "case.not_verified": _not_verified,
     "case.unreachable": _unreachable,
+    "case.second_call": _second_call,
+    "case.improve": _improve,
 }

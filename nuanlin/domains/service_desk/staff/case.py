@@ -17,7 +17,7 @@ from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.intake_questions import told
-from nuanlin.domains.service_desk.models import Case, State
+from nuanlin.domains.service_desk.models import Case, Outcome, State
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.domains.service_desk.staff.clock_words import clock_rows
@@ -118,6 +118,8 @@ def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
         "residents": residents_of(page),
         "instructions": instructions_of(page),
         "neighbours": neighbours_of(page),
+        "outcome_words": dict(Outcome.choices),
+        "may_see_improvements": policy.may_decide(actor, found),
         "shown": {},
     }
 

@@ -17,6 +17,7 @@ from nuanlin.domains.service_desk.asking import LIFE
 from nuanlin.domains.service_desk.forms.desk import CallForm
 from nuanlin.domains.service_desk.models import Channel, Outcome
 from nuanlin.domains.service_desk.queries import CasePage
+from nuanlin.domains.service_desk.queries.timeline import CLOCK_WORDS
 from nuanlin.domains.service_desk.staff.case import (
     caller_of,
     case_context,
@@ -137,6 +138,7 @@ def _page(
         "may_close": "close-unverified" in possible_now(page, actor),
         "tries_needed": TRIES_BEFORE_UNVERIFIED,
         "script": _script(page, actor),
+        "promised": _promised(page),
     }
     return render(request, "service_desk/staff/follow_up.html", context, status=status)
 
@@ -148,12 +150,33 @@ def _script(page: CasePage, actor: Actor) -> dict[str, str]:
     named = {"office": found.community.office_name or found.community.name, "name": actor.name}
     greeting = salutation(caller.full_name, caller.gender, now) if caller else _("Hello")
     return {
+        "sorry": _sorry(page),
         "opening": _("%(greeting)s. This is %(name)s of %(office)s. Is this a good moment?")
         % {**named, "greeting": greeting},
         "done": _what_was_done(page),
         "question": _("Is everything right now, or is there still something?"),
         "closing": _("Thank you for telling us. Please call us at any hour. Goodbye."),
     }
+
+
+def _promised(page: CasePage) -> list[dict[str, Any]]:
+    """Return the promises of every attempt in words, with whether they were kept."""
+    return [
+        {
+            "turn": one.turn,
+            "name": CLOCK_WORDS[one.clock](),
+            "due_at": one.due_at,
+            "kept": one.kept,
+            "late": length(one.kept_at - one.due_at),
+        }
+        for one in page.promises
+    ]
+
+
+def _sorry(page: CasePage) -> str:
+    """Return the words that own up to a promise of the latest attempt that was not kept."""
+    broken = [one for one in page.promises if not one.kept and one.turn == page.case.clock_round]
+    return _("We were later than we promised, and we are sorry for that.") if broken else ""
 
 
 def _what_was_done(page: CasePage) -> str:

@@ -25,6 +25,8 @@ RULES: dict[str, Any] = {
     "tell_2": "manager",
     "reopenings": "1",
     "grace_days": "7",
+    "sample_percent": "10",
+    "improve_stars": "3",
 }
 
 
