@@ -37,9 +37,9 @@ from nuanlin.domains.people.models import (
 )
 from nuanlin.domains.people.rosters.importing import read_uploaded
 from nuanlin.domains.service_desk import actions
-from nuanlin.domains.service_desk.actions import Report
+from nuanlin.domains.service_desk.actions import Marks, Report
 from nuanlin.domains.service_desk.asking import link_to
-from nuanlin.domains.service_desk.models import CaseFile, FilePurpose
+from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, Outcome
 from nuanlin.foundation.accounts.models import ApiToken, User
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.files.actions import store_upload
@@ -61,6 +61,11 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     case = actions.assign_case(case.pk, to=cast.staff["li"].pk, by=cast.actor("chen"))
     asked = actions.submit_case(Report("楼道灯不亮", home_id=cast.home.pk), by=cast.actor("zhou"))
     asked = actions.settle_online(asked.pk, answer="今晚就换", by=cast.actor("chen"))
+    rated = actions.answer_as_owner(
+        asked.pk, outcome=Outcome.SATISFIED, marks=Marks(1, 1, 2), by=cast.actor("zhou")
+    )
+    asked = actions.report_again(rated.pk, words="还是不亮", by=cast.actor("zhou"))
+    asked = actions.settle_online(asked.pk, answer="明早再换", by=cast.actor("chen"))
     zhou, account = cast.people["zhou"], cast.accounts["zhou"]
     file, draft = _photo(cast), _photo(cast)
     file.attached = True
@@ -132,6 +137,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "holding_id": holding.pk,
         "home_id": cast.home.pk,
         "import_id": roster.pk,
+        "improvement_id": rated.improvements.get().pk,
         "instruction_id": instruction.pk,
         "job_id": 10**9,
         "name": "classify",

@@ -1,5 +1,7 @@
 """Satisfied owners asked once more by a superior: the list, and the call (B9)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +32,7 @@ def second_calls(request: HttpRequest) -> HttpResponse:
     here, actor = workplace(request), actor_of(request)
     if here is None:
         raise Missing
-    due = queries.second_calls_due(here.id, actor)[:SHOWN]
+    due: Any = queries.second_calls_due(here.id, actor)[:SHOWN]
     calls = [
         {"call": one, "case": one.case, "caller": caller_of(one.case), "own": one.own}
         for one in due

@@ -63,9 +63,9 @@ def test_done_work_asks_for_the_owners_word_but_not_by_whoever_did_it(cast, stag
     assert steps(opened("he", case))[0] == ""
 
 
-def test_a_closed_case_offers_nothing(cast, stage, opened):
+def test_a_closed_case_offers_nothing_but_to_open_it_again(cast, stage, opened):
     answer = opened("chen", stage.satisfied())
-    assert steps(answer) == ("", set())
+    assert steps(answer) == ("", {"again"})
     assert 'class="writing"' not in html(answer)
 
 

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from nuanlin.portals.staff.navigation import groups
 
-COUNTS = SimpleNamespace(open=23, calls_due=7, open_problems=3, asking=2)
+COUNTS = SimpleNamespace(
+    open=23, calls_due=7, open_problems=3, asking=2, second_calls=1, improvements=4
+)
 
 
 def urls(actor, path: str = "/staff/") -> set[str]:
