@@ -41,7 +41,7 @@ function intoDoor(event) {
 
 function onRow(event) {
   if (document.querySelector("dialog[open]") || event.key.length !== 1) return;
-  const row = document.querySelector("tr.is-current") ?? event.target.closest?.("tr");
+  const row = document.querySelector(":is(tr, li).is-current") ?? event.target.closest?.("tr, li");
   const address = row?.dataset[`key${event.key.toUpperCase()}`];
   if (!address) return;
   event.preventDefault();

@@ -32,6 +32,7 @@ ORDERS = {
     "oldest": lazy("oldest first"),
     "closed": lazy("closed last, first"),
 }
+LAYOUTS = {"board": lazy("By state"), "people": lazy("By person")}
 FILTERS = (
     "words", "state", "category", "urgency", "department", "assignee", "building", "kind",
     "source", "waiting", "since", "until", "overdue", "reopened",
@@ -66,6 +67,7 @@ class QueueForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    layout = forms.ChoiceField(choices=list(LAYOUTS.items()), required=False)
     after = forms.CharField(max_length=400, required=False)
 
     def __init__(self, data: Any, *, choices: QueueChoices) -> None:
@@ -134,7 +136,7 @@ class QueueForm(forms.Form):
     def address(self) -> str:
         """What is asked for as the end of an address: the same view has the same address."""
         query = QueryDict(mutable=True)
-        for name in ("view", *FILTERS, "order"):
+        for name in ("view", *FILTERS, "order", "layout"):
             value = self.cleaned_data.get(name)
             if value:
                 query[name] = "on" if value is True else str(value)

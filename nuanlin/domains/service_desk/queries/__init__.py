@@ -1,6 +1,7 @@
 """Reads of the service desk, shaped for pages and the API."""
 
 from nuanlin.domains.service_desk.queries.asked import asked_by, link_for_owner
+from nuanlin.domains.service_desk.queries.board import Column, board_by_person, board_by_state
 from nuanlin.domains.service_desk.queries.bulk import bulk_change, cases_chosen
 from nuanlin.domains.service_desk.queries.case_page import (
     CasePage,
@@ -78,6 +79,7 @@ from nuanlin.domains.service_desk.queries.timeline import Entry, Photo
 __all__ = [
     "CasePage",
     "CatalogueGroup",
+    "Column",
     "DeskCounts",
     "Door",
     "Entry",
@@ -100,6 +102,8 @@ __all__ = [
     "area",
     "asked_by",
     "assignable_staff",
+    "board_by_person",
+    "board_by_state",
     "bulk_change",
     "calls_due",
     "case_head",

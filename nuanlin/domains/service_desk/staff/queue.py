@@ -12,9 +12,10 @@ from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms.queue import FILTERS, QueueForm
 from nuanlin.domains.service_desk.models.category import is_chinese
 from nuanlin.domains.service_desk.queries import KeptView, QueueChoices, QueueFilter
+from nuanlin.domains.service_desk.queries.board import STATES
 from nuanlin.domains.service_desk.queries.queue import ENOUGH
 from nuanlin.domains.service_desk.staff.bulk import may_change_many
-from nuanlin.domains.service_desk.staff.lines import lines
+from nuanlin.domains.service_desk.staff.lines import Line, lines, state_word
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace
@@ -62,18 +63,22 @@ def queue(request: HttpRequest) -> HttpResponse:
     choices = queries.queue_choices(here.id, actor, english=not is_chinese())
     form = QueueForm(request.GET, choices=choices)
     wanted = form.wanted(here.id)
-    page = queries.queue(wanted, by=actor)
+    layout = form.cleaned_data.get("layout") or ""
+    page = queries.QueuePage([], "") if layout else queries.queue(wanted, by=actor)
     tabs, kept = _counted(request.GET, form, choices, actor, here.id)
     context = {
         "here": here,
         "form": form,
         "view": wanted.view,
+        "layout": layout,
+        "layouts": _layouts(request.GET, layout),
+        "columns": _board(request.GET, layout, wanted, choices, actor) if layout else [],
         "lines": lines(page.cases),
         "tabs_shown": tabs,
         "kept_views": kept,
         "chips": _chips(request.GET, form),
         "filters": FILTERS,
-        "may_choose": may_change_many(actor, here.id),
+        "may_choose": not layout and may_change_many(actor, here.id),
         "next_url": _with(request.GET, after=page.next_cursor) if page.next_cursor else None,
         "first_url": _with(request.GET) if wanted.after else None,
         "clean_url": reverse("service_desk:queue"),
@@ -107,6 +112,50 @@ def _counted(
         for view, number in zip(choices.views, numbers[len(counted) :], strict=True)
     ]
     return tabs, pills
+
+
+class BoardColumn(NamedTuple):
+    """A column of the board with its cards, and the address of all that is in it."""
+
+    label: str
+    lines: list[Line]
+    number: str
+    more_url: str
+
+
+def _board(
+    asked: QueryDict, layout: str, wanted: QueueFilter, choices: QueueChoices, actor: Actor
+) -> list[BoardColumn]:
+    people = {str(pk): name for pk, name in choices.staff}
+    if layout == "people":
+        found = queries.board_by_person(wanted, [pk for pk, _name in choices.staff], by=actor)
+        names = {"nobody": _("Nobody yet"), **people}
+        more = {key: {"assignee": key} for key in names}
+    else:
+        found = queries.board_by_state(wanted, by=actor)
+        names = {key: state_word(states[0]).text for key, states in STATES.items()}
+        more = {key: {"state": key} for key in names} | {"to_confirm": {"view": "to_confirm"}}
+    return [
+        BoardColumn(
+            names[column.key],
+            lines(column.cases),
+            f"{len(column.cases)}+" if column.more else str(len(column.cases)),
+            _with(asked, layout="", **more[column.key]) if column.more else "",
+        )
+        for column in found
+    ]
+
+
+def _layouts(asked: QueryDict, current: str) -> list[dict[str, Any]]:
+    signs = {
+        "": ("list", _("Table")),
+        "board": ("columns-3", _("By state")),
+        "people": ("users", _("By person")),
+    }
+    return [
+        {"icon": sign, "label": label, "url": _with(asked, layout=name), "current": name == current}
+        for name, (sign, label) in signs.items()
+    ]
 
 
 def _is_new(form: QueueForm, choices: QueueChoices) -> bool:
