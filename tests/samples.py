@@ -45,6 +45,7 @@ from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.files.actions import store_upload
 from nuanlin.foundation.files.models import StoredFile
 from nuanlin.foundation.notifications.models import Notification
+from nuanlin.foundation.webhooks.models import Delivery, Endpoint, Outcome
 from tests.cast import Cast
 from tests.site import session_of
 
@@ -116,6 +117,12 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     view = actions.save_view(
         cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
     )
+    endpoint = Endpoint.objects.create(
+        name="城市热线", url="https://example.com/hook", types=["case.created"], secret="x"
+    )
+    delivery = Delivery.objects.create(
+        endpoint=endpoint, type="case.created", payload={}, outcome=Outcome.DELIVERED
+    )
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
     return {
@@ -130,6 +137,8 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "code_id": code.pk,
         "community_id": cast.community.pk,
         "day": timezone.localdate().isoformat(),
+        "delivery_id": delivery.pk,
+        "endpoint_id": endpoint.pk,
         "department_id": cast.departments[DepartmentKind.ENGINEERING].pk,
         "file_id": file.pk,
         "files:draft_thumbnail.file_id": draft.pk,

@@ -11,6 +11,7 @@ LAYERS = [
     ["audit"],
     ["accounts", "files", "jobs", "live"],
     ["notifications"],
+    ["webhooks"],
     ["estate"],
     ["people"],
     ["service_desk"],

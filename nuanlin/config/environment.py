@@ -31,6 +31,7 @@ class Environment(BaseSettings):
     files_key_id: str = ""
     files_key_secret: str = ""
     database_pool_size: int = 8
+    outgoing_local: bool = False
 
     @property
     def allowed_hosts(self) -> list[str]:

@@ -26,6 +26,7 @@ OWN_APPS = [
     "nuanlin.foundation.jobs",
     "nuanlin.foundation.live",
     "nuanlin.foundation.notifications",
+    "nuanlin.foundation.webhooks",
     "nuanlin.domains.estate",
     "nuanlin.domains.people",
     "nuanlin.domains.service_desk",
@@ -279,6 +280,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # Live stream
 LIVE_URL = environment.live_url
 LIVE_PORT = environment.live_port
+
+# Whether other systems may lie in the own network and be reached by http
+OUTGOING_LOCAL = environment.outgoing_local
 
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("nuanlin.portals.api.urls")),
     path("files/", include("nuanlin.foundation.files.urls")),
     path("notifications/", include("nuanlin.foundation.notifications.urls")),
+    path("staff/webhooks/", include("nuanlin.foundation.webhooks.urls")),
     path("staff/jobs/", include("nuanlin.foundation.jobs.urls")),
     path("", include("nuanlin.foundation.accounts.urls")),
     path("", include("nuanlin.portals.urls")),

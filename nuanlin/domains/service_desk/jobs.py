@@ -5,6 +5,7 @@ from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.jobs.tasks import EVERY_MINUTE, NIGHTLY, scheduled, task
 from nuanlin.foundation.notifications.actions import tell
+from nuanlin.foundation.webhooks.delivering import fan_out
 
 
 @task("service_desk.tell_about", queue="messages")
@@ -12,6 +13,7 @@ def tell_about(event_id: int) -> None:
     """Tell whom an event concerns; an event told before is told to nobody again."""
     event = Event.objects.get(pk=event_id)
     tell(event.pk, tellings_for(event))
+    fan_out(event)
 
 
 @scheduled(EVERY_MINUTE, name="service_desk.sweep")

@@ -8,10 +8,11 @@ from nuanlin.domains.service_desk import urls as service_desk
 from nuanlin.foundation.accounts import urls as accounts
 from nuanlin.foundation.files import urls as files
 from nuanlin.foundation.notifications import urls as notifications
+from nuanlin.foundation.webhooks import urls as webhooks
 from nuanlin.portals.api.assembly import api, no_such_address
 from nuanlin.portals.api.live import live_router, own_account
 
-ROOMS = (accounts, notifications, files, service_desk, people, estate)
+ROOMS = (accounts, notifications, webhooks, files, service_desk, people, estate)
 TOPICS = {
     "account": own_account,
     **estate.live_topics,

@@ -137,7 +137,10 @@ def _office(actor: Actor) -> list[Way]:
             Way("people:imports", _("Rosters in"), "file-spreadsheet"),
         ]
     if actor.is_administrator:
-        ways.append(Way("jobs:list", _("Background work"), "list-todo"))
+        ways += [
+            Way("webhooks:list", _("Webhooks"), "webhook"),
+            Way("jobs:list", _("Background work"), "list-todo"),
+        ]
     return ways
 
 
