@@ -45,7 +45,7 @@ from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.files.actions import store_upload
 from nuanlin.foundation.files.models import StoredFile
 from nuanlin.foundation.notifications.models import Notification
-from nuanlin.foundation.webhooks.models import Delivery, Endpoint, Outcome
+from nuanlin.foundation.webhooks.models import Delivery, Endpoint
 from tests.cast import Cast
 from tests.site import session_of
 
@@ -121,7 +121,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         name="城市热线", url="https://example.com/hook", types=["case.created"], secret="x"
     )
     delivery = Delivery.objects.create(
-        endpoint=endpoint, type="case.created", payload={}, outcome=Outcome.DELIVERED
+        endpoint=endpoint, type="case.created", payload={}, outcome="delivered"
     )
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
