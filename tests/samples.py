@@ -123,6 +123,9 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     delivery = Delivery.objects.create(
         endpoint=endpoint, type="case.created", payload={}, outcome="delivered"
     )
+    (poster,) = actions.make_posters(
+        cast.community.pk, area_ids=[cast.lobby.pk], entrance_ids=[], by=cast.actor("chen")
+    )
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
     return {
@@ -134,6 +137,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "case_id": case.pk,
         "category_id": cast.category().pk,
         "change_id": change.pk,
+        "code": poster.code,
         "code_id": code.pk,
         "community_id": cast.community.pk,
         "day": timezone.localdate().isoformat(),
@@ -155,6 +159,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "occupancy_id": zhou.occupancies.get().pk,
         "person_id": zhou.pk,
         "pk": passkey.pk,
+        "poster_id": poster.pk,
         "post_id": cast.staff["li"].posts.get().pk,
         "request_id": request.pk,
         "rest": "nothing/here",

@@ -72,6 +72,11 @@ def at_work_in(actor: Actor, community_id: int) -> None:
         raise Missing
 
 
+def may_make_posters(actor: Actor, community_id: int) -> bool:
+    """Whether the actor prints and ends the posters of the community."""
+    return actor.is_administrator or actor.holds(*DESK, in_community=community_id)
+
+
 def is_desk(actor: Actor, case: Case) -> bool:
     """Whether the actor runs the desk of the case's community."""
     return actor.holds(*DESK, in_community=case.community_id)

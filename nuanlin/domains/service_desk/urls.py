@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.service_desk.api import router as api_router
 from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
-from nuanlin.domains.service_desk.resident import answers, asked, matters, reporting, start
+from nuanlin.domains.service_desk.resident import answers, asked, matters, reporting, scanned, start
 from nuanlin.domains.service_desk.staff import (
     bulk,
     case,
@@ -14,6 +14,7 @@ from nuanlin.domains.service_desk.staff import (
     improvements,
     job_steps,
     my_jobs,
+    posters,
     prints,
     problems,
     queue,
@@ -38,6 +39,8 @@ resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:case_id>/messages/", answers.message, name="my_message"),
     path("cases/<int:case_id>/withdrawal/", answers.withdraw, name="my_withdrawal"),
     path("asked/<str:token>/", asked.asked, name="asked"),
+    path("at/<str:code>/", scanned.at_place, name="at_place"),
+    path("at/<str:code>/sent/", scanned.at_place_sent, name="at_place_sent"),
     path("cases/<int:case_id>/files/<uuid:file_id>/", matters.case_file, name="case_file"),
 ]
 
@@ -67,6 +70,8 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/new/place/", recording.place, name="place"),
     path("cases/new/suggestion/", recording.suggestion, name="suggestion"),
     path("cases/new/questions/", recording.questions, name="questions"),
+    path("posters/", posters.posters, name="posters"),
+    path("posters/<int:poster_id>/end/", posters.end_poster, name="end_poster"),
     path("cases/blank-form.pdf", prints.blank_form, name="blank_form"),
     path("cases/by-number/<str:number>/", queue.case_by_number, name="case_by_number"),
     path("cases/<int:case_id>/", case.case, name="case"),

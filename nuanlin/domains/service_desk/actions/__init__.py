@@ -32,6 +32,11 @@ from nuanlin.domains.service_desk.actions.intake import (
 )
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
+from nuanlin.domains.service_desk.actions.posters import (
+    end_poster,
+    make_posters,
+    report_at_poster,
+)
 from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
 from nuanlin.domains.service_desk.actions.sampling import draw_second_calls, record_second_call
 from nuanlin.domains.service_desk.actions.settlement import settle_online
@@ -69,10 +74,12 @@ __all__ = [
     "close_unverified",
     "decide_escalation",
     "draw_second_calls",
+    "end_poster",
     "escalate_case",
     "finish_improvement",
     "finish_round",
     "hand_out_link",
+    "make_posters",
     "note_contact",
     "nudge",
     "pass_on",
@@ -83,6 +90,7 @@ __all__ = [
     "record_second_call",
     "remove_view",
     "report_again",
+    "report_at_poster",
     "resume_case",
     "retrain",
     "return_open_work",

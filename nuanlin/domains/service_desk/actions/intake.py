@@ -64,9 +64,23 @@ def submit_case(report: Report, *, by: Actor) -> Case:
     words, with a time that lies behind, or of a danger that is not reported as an emergency.
     """
     community_id = _community_of_resident(report, by)
+    return submitted(report, community_id=community_id, source=Source.APP, by=by)
+
+
+def submitted(
+    report: Report, *, community_id: int, source: Source, phone: str = "", by: Actor
+) -> Case:
+    """Keep what somebody reports in person; within the transaction of the action that calls.
+
+    Whoever is not signed in is nobody's reporter, and may have left a number.
+    """
     category = _category(report.category_id, community_id)
-    case = _new_case(report, category, community_id=community_id, source=Source.APP, by=by)
-    case.reporter_id = by.person_id
+    case = _new_case(report, category, community_id=community_id, source=source, by=by)
+    if any(home.community_id == community_id for home in by.homes):
+        case.reporter_id = by.person_id
+    elif by.account_id is not None:
+        case.reporter_name = by.name
+    case.reporter_phone = phone
     _reckon(case, category)
     case.save(force_insert=True)
     attach_files(case, report.file_ids, purpose=FilePurpose.REPORT, by=by)

@@ -41,6 +41,7 @@ from nuanlin.domains.service_desk.models.escalation import (
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
+from nuanlin.domains.service_desk.models.poster import Poster
 from nuanlin.domains.service_desk.models.round import Material, Round
 from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
 from nuanlin.domains.service_desk.models.suggestion import SuggestionModel
@@ -76,6 +77,7 @@ __all__ = [
     "NudgeKind",
     "Outcome",
     "Pause",
+    "Poster",
     "Question",
     "QuestionKind",
     "Rating",

@@ -28,6 +28,7 @@ class Source(models.TextChoices):
     COUNTER = "counter", _("Counter")
     PAPER = "paper", _("Paper form")
     STAFF = "staff", _("Found by staff")
+    POSTER = "poster", _("QR poster")
 
 
 class State(models.TextChoices):
