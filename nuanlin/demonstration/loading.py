@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from nuanlin.demonstration.accounts import MOTHER_PHONE, OWNER_PHONE
 from nuanlin.demonstration.history import Scene, write_history
-from nuanlin.demonstration.roster import write_roster
+from nuanlin.demonstration.roster import write_appointments, write_roster, write_skills
 from nuanlin.demonstration.showcase import write_showcase
 from nuanlin.demonstration.staff import COLLEAGUES, DEPARTMENTS, PASSWORD
 from nuanlin.domains.estate.models import CommonArea, Community, Home, HomeState
@@ -82,9 +82,11 @@ def load_demonstration(*, seed: int = 2026) -> Community:
     )
     now = timezone.now()
     write_roster(community, staff, today=clock.local_day(now))
+    write_skills(staff)
     write_history(scene, seed=seed, now=now)
     write_showcase(community, staff, now=now)
     _set_clocks(community)
+    write_appointments(community, staff, today=clock.local_day(now))
     _tell_the_latest()
     retrain()
     record("demonstration.loaded", subject=community, by=SYSTEM, community_id=community.pk)

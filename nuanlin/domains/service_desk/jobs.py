@@ -16,6 +16,12 @@ def tell_about(event_id: int) -> None:
     fan_out(event)
 
 
+@scheduled(NIGHTLY, name="service_desk.return_work_of_absent")
+def return_work_of_absent() -> None:
+    """Give back what those who are away for long from today on have not begun (A3)."""
+    actions.return_work_of_all_absent()
+
+
 @scheduled(EVERY_MINUTE, name="service_desk.sweep")
 def sweep() -> None:
     """Warn before promises lapse and report upward what has lapsed (B6)."""

@@ -1,6 +1,7 @@
 """Who is told what about a case: one line for each event that concerns somebody (B7)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_noop as N_
 
 from nuanlin.domains.people.models import Post
 from nuanlin.domains.people.queries import running
+from nuanlin.domains.people.queries.duty import on_duty
 from nuanlin.domains.service_desk.asking import link_to
 from nuanlin.domains.service_desk.models import Case, Tell
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.notifications.actions import Telling
+from nuanlin.lib import clock
 
 
 class Line(NamedTuple):
@@ -40,6 +43,11 @@ LINES: dict[str, list[Line]] = {
     "case.message": [Line("other side", N_("A new message: %(title)s"))],
     "case.noted": [Line("assignee", N_("A note from a colleague, %(place)s: %(title)s"))],
     "case.escalated": [Line("superiors", N_("A decision is needed, %(place)s: %(title)s"))],
+    "case.appointment_made": [Line("other side", N_("Arranged for %(when)s: %(title)s"))],
+    "case.appointment_moved": [Line("other side", N_("Moved to %(when)s: %(title)s"))],
+    "case.appointment_cancelled": [
+        Line("other side", N_("The appointment is called off: %(title)s"))
+    ],
     "case.due_soon": [Line("told", N_("Due soon at %(place)s: %(title)s"))],
     "case.overdue": [Line("told", N_("Overdue at %(place)s: %(title)s"))],
     "case.reminded": [
@@ -76,6 +84,7 @@ def tellings_for(event: Event) -> Iterator[Telling]:
         "title": case.title,
         "place": case.where,
         "assignee": str(case.assignee or ""),
+        "when": _when(event),
     }
     for to, text in LINES.get(event.verb, []):
         group = _other_side(event) if to == "other side" else [to]
@@ -86,6 +95,12 @@ def tellings_for(event: Event) -> Iterator[Telling]:
                 if name == "reporter" and event.verb in ASKING:
                     url = link_to(case) or url
                 yield Telling(account_ids=accounts, text=text, values=values, url=url)
+
+
+def _when(event: Event) -> str:
+    """Return the time that was arranged, as a date that stays true when it is read later."""
+    at = event.data.get("from")
+    return f"{clock.local(datetime.fromisoformat(at)):%m-%d %H:%M}" if at else ""
 
 
 # Where each group of people works on a case; everybody else does at the desk's page.
@@ -138,10 +153,27 @@ def _told(case: Case, event: Event) -> list[int]:
         return desk
     if tell == Tell.ASSIGNEE:
         return _assignee(case, event) or desk
-    heads = []
-    if tell == Tell.HEAD and case.department_id is not None:
+    heads: list[int] = []
+    if tell in {Tell.HEAD_ON_DUTY, Tell.DUTY_MANAGER}:
+        heads = _on_duty(case, event, head=tell == Tell.HEAD_ON_DUTY)
+    if not heads and tell in {Tell.HEAD, Tell.HEAD_ON_DUTY} and case.department_id is not None:
         heads = _posted(case, Role.HEAD, department=case.department_id)
     return heads or _posted(case, Role.MANAGER)
+
+
+def _on_duty(case: Case, event: Event, *, head: bool) -> list[int]:
+    """Who of those named was on duty when it happened; the duty manager stands in for a head."""
+    if head and case.department_id is not None:
+        working = on_duty(case.community_id, event.at).filter(
+            running(timezone.localdate(), "posts__"),
+            posts__role=Role.HEAD,
+            posts__department=case.department_id,
+        )
+        found = list(working.values_list("account", flat=True).distinct())
+        if found:
+            return found
+    on_call = on_duty(case.community_id, event.at, on_call=True)
+    return list(on_call.values_list("account", flat=True))
 
 
 def _workers(case: Case, event: Event) -> list[int]:

@@ -191,6 +191,7 @@ def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[s
         "withdraw": desk,
         "assign": sends,
         "take": may_take(actor, case),
+        "appoint": sends or works,
         "pass_on": sends,
         "take_back": sends or works,
         "wait": (sends or works) and not case.waiting,

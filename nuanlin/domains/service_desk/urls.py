@@ -4,7 +4,15 @@ from django.urls import URLPattern, URLResolver, path
 
 from nuanlin.domains.service_desk.api import router as api_router
 from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
-from nuanlin.domains.service_desk.resident import answers, asked, matters, reporting, scanned, start
+from nuanlin.domains.service_desk.resident import (
+    answers,
+    appointments,
+    asked,
+    matters,
+    reporting,
+    scanned,
+    start,
+)
 from nuanlin.domains.service_desk.staff import (
     bulk,
     case,
@@ -22,6 +30,7 @@ from nuanlin.domains.service_desk.staff import (
     rules,
     saved_views,
     second_calls,
+    skills,
     steps,
 )
 from nuanlin.domains.service_desk.staff import start as staff_day
@@ -32,6 +41,8 @@ resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", matters.my_cases, name="my_cases"),
     path("cases/<int:case_id>/", matters.my_case, name="my_case"),
     path("cases/<int:case_id>/sent/", reporting.report_sent, name="report_sent"),
+    path("cases/<int:case_id>/appointment/", appointments.my_appointment, name="my_appointment"),
+    path("cases/<int:case_id>/appointment/off/", appointments.call_off, name="call_off"),
     path("cases/<int:case_id>/answer/", answers.answer, name="answer"),
     path("cases/<int:case_id>/rating/", answers.rate, name="rate"),
     path("cases/<int:case_id>/again/", answers.again, name="again"),
@@ -92,6 +103,8 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("open-problems/", problems.open_problems, name="open_problems"),
     path("open-problems/review/", problems.weekly_review, name="weekly_review"),
     path("service-hours/", rules.rules, name="rules"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/<int:staff_id>/", skills.edit_skills, name="edit_skills"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.add_category, name="add_category"),
     path("catalogue/<int:category_id>/", catalogue.edit_category, name="edit_category"),

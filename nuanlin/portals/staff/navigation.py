@@ -131,6 +131,8 @@ def _office(actor: Actor) -> list[Way]:
     ways = [Way("people:duty", _("Duty plan"), "calendar-days", "d")]
     if _holds(actor, Role.FRONT_DESK, Role.MANAGER):
         ways.append(Way("service_desk:posters", _("Posters to scan"), "qr-code"))
+    if _holds(actor, Role.HEAD, *MANAGERS):
+        ways.append(Way("service_desk:skills", _("Who does what"), "hammer"))
     if _holds(actor, *MANAGERS):
         ways += [
             Way("estate:communities", _("Communities"), "house"),

@@ -1,9 +1,15 @@
 """Every verb of the case loop; each is one transaction and each door calls the same one."""
 
+from nuanlin.domains.service_desk.actions.appointments import (
+    arrange_appointment,
+    cancel_appointment,
+)
 from nuanlin.domains.service_desk.actions.assignment import (
     assign_case,
     pass_on,
     return_open_work,
+    return_work_of_absent,
+    return_work_of_all_absent,
     take_back,
 )
 from nuanlin.domains.service_desk.actions.bulk import bulk_assign, bulk_classify, undo_bulk
@@ -66,10 +72,12 @@ __all__ = [
     "add_photos",
     "answer_as_owner",
     "answer_by_link",
+    "arrange_appointment",
     "arrive",
     "assign_case",
     "bulk_assign",
     "bulk_classify",
+    "cancel_appointment",
     "classify_case",
     "close_unverified",
     "decide_escalation",
@@ -94,6 +102,8 @@ __all__ = [
     "resume_case",
     "retrain",
     "return_open_work",
+    "return_work_of_absent",
+    "return_work_of_all_absent",
     "review_problem",
     "save_view",
     "set_out",

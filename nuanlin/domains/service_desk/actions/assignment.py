@@ -1,20 +1,30 @@
 """Who does it: assigning, passing to a department, taking back (B4)."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.people.models import Department, Post
+from nuanlin.domains.people.models import Absence, Department, Post
 from nuanlin.domains.people.queries import running
+from nuanlin.domains.people.queries.duty import absent
 from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.actions.appointments import go_along
 from nuanlin.domains.service_desk.loop import allow, locked, open_round, tell
 from nuanlin.domains.service_desk.models import Case, Round, State
+from nuanlin.domains.service_desk.queries.candidates import candidates
 from nuanlin.foundation.accounts.actors import SYSTEM, Actor, Role
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.live.signals import touch
+from nuanlin.lib import clock
+
+# From the first to the last day: three days or more.
+LONG_ABSENCE = timedelta(days=2)
 
 
 @transaction.atomic
@@ -45,8 +55,28 @@ def assign_case(
             _("A colleague was faster: %(name)s has it now.") % {"name": str(case.assignee)},
             field="to",
         )
-    round_ = open_round(case)
-    previous = case.assignee_id
+    return _give(case, post, instruction=instruction, by=by)
+
+
+def assign_by_rule(case: Case) -> Case:
+    """Give a case just classified to the best of those on duty, where its category says so (B4).
+
+    Nobody on duty who does such work: it stays in the queue. Two statements more at most.
+    """
+    category = case.category
+    if category is None or not category.assign_automatically:
+        return case
+    if case.assignee_id is not None or case.state != State.CLASSIFIED:
+        return case
+    best = next((one for one in candidates(case) if one.suggested and one.on_duty), None)
+    if best is None:
+        return case
+    return _give(case, _posted(best.staff.pk, case), by=SYSTEM, rule=True)
+
+
+def _give(case: Case, post: Post, *, instruction: str = "", by: Actor, rule: bool = False) -> Case:
+    """Let the holder of ``post`` do the locked case; an appointment that stands goes along."""
+    staff, round_, previous = post.staff, open_round(case), case.assignee_id
     if round_ is not None and round_.arrived_at is not None:
         _end(round_)
         round_ = None
@@ -57,10 +87,12 @@ def assign_case(
     round_.assigned_by_id, round_.instruction = by.account_id, instruction.strip()
     round_.accepted_at = round_.set_out_at = None
     round_.save()
+    go_along(case, staff.pk)
     case.assignee, case.state = staff, State.ASSIGNED
     case.department = case.department or post.department
     case.save()
-    tell(case, "case.assigned", by=by, round=round_.number, to=staff.pk, previous=previous)
+    data = {"round": round_.number, "to": staff.pk, "previous": previous}
+    tell(case, "case.assigned", by=by, **data, **({"rule": True} if rule else {}))
     return case
 
 
@@ -109,6 +141,7 @@ def undo_assignment(case: Case, *, before: dict[str, Any], by: Actor) -> Case:
     if kept is not None:
         values = {name: value for name, value in kept.items() if name != "id"}
         case.rounds.filter(pk=kept["id"]).update(**values, ended_at=None)
+    go_along(case, before["assignee_id"])
     for name in ("state", "assignee_id", "department_id", "round_number"):
         setattr(case, name, before[name])
     case.save()
@@ -138,6 +171,45 @@ def return_open_work(ended: Event) -> None:
         tell(case, "case.returned", by=SYSTEM, previous=staff_id)
 
 
+def return_work_of_absent(noted: Event) -> None:
+    """Somebody is away for long: what has not begun returns to the queue and says so (A3).
+
+    Subscribed to "staff.away"; an absence that begins later is seen to on its first day.
+    """
+    absence = Absence.objects.filter(pk=noted.subject_id).first()
+    if absence is not None:
+        _return_unbegun([absence], fresh=True)
+
+
+def return_work_of_all_absent() -> None:
+    """See to the long absences that begin today, or whose first day nobody was there for."""
+    today = timezone.localdate()
+    _return_unbegun(absent(today))
+
+
+@transaction.atomic
+def _return_unbegun(absences: Iterable[Absence], *, fresh: bool = False) -> None:
+    today = timezone.localdate()
+    for absence in absences:
+        if absence.starts_on > today or absence.ends_on - absence.starts_on < LONG_ABSENCE:
+            continue
+        before = timezone.now() if fresh else clock.start_of(absence.starts_on)
+        unbegun = Round.objects.filter(
+            case=OuterRef("pk"),
+            done_at__isnull=True,
+            ended_at__isnull=True,
+            set_out_at__isnull=True,
+            arrived_at__isnull=True,
+            # Whoever sends somebody in spite of the absence knows why.
+            assigned_at__lt=before,
+        )
+        held = Case.objects.filter(Exists(unbegun), assignee=absence.staff_id, state=State.ASSIGNED)
+        for case in held.select_for_update().order_by("pk"):
+            _unassign(case)
+            case.save()
+            tell(case, "case.returned", by=SYSTEM, previous=absence.staff_id, away=True)
+
+
 def _unassign(case: Case) -> int | None:
     """Free the case from its assignee, whose id is returned; an attempt that began is kept."""
     round_ = open_round(case)
@@ -146,6 +218,7 @@ def _unassign(case: Case) -> int | None:
     elif round_ is not None:
         round_.delete()
         case.round_number -= 1
+    go_along(case, None)
     previous, case.assignee, case.state = case.assignee_id, None, State.CLASSIFIED
     return previous
 

@@ -46,6 +46,7 @@ class CategoryFacts:
     call_needed: bool = False
     photo_before: bool = False
     photo_after: bool = False
+    assign_automatically: bool = False
     questions: list[Question] = field(default_factory=list)
     checklist: list[Wording] = field(default_factory=list)
     materials: list[UsualMaterial] = field(default_factory=list)
@@ -151,7 +152,7 @@ def _fields(facts: CategoryFacts, *, but: Category | None = None) -> dict[str, A
         return fields if but is not None else {**fields, "department": facts.department}
     kept = (
         "department", "urgency", "promise_minutes", "update_minutes", "solution_minutes", "runs",
-        "follow_up_hours", "call_needed", "photo_before", "photo_after",
+        "follow_up_hours", "call_needed", "photo_before", "photo_after", "assign_automatically",
         "questions", "checklist", "materials",
     )  # fmt: skip
     return fields | {column: getattr(facts, column) for column in kept}

@@ -14,6 +14,8 @@ from nuanlin.domains.estate.models import CommonArea, Home
 from nuanlin.domains.people.models import Department, Person
 from nuanlin.domains.people.policy import visible_to as people_visible_to
 from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.actions.appointments import book
+from nuanlin.domains.service_desk.actions.assignment import assign_by_rule
 from nuanlin.domains.service_desk.intake_questions import answers_to, in_danger
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
@@ -54,6 +56,8 @@ class Report:
     # To the category's questions, by key; yes to danger needs the word that it is an emergency.
     answers: dict[str, str] = field(default_factory=dict)
     as_emergency: bool = False
+    # One of the times that were offered, for a resident who wants it fixed at once.
+    start: datetime | None = None
 
 
 @transaction.atomic
@@ -85,6 +89,8 @@ def submitted(
     case.save(force_insert=True)
     attach_files(case, report.file_ids, purpose=FilePurpose.REPORT, by=by)
     tell(case, "case.submitted", by=by, source=case.source)
+    if report.start is not None:
+        book(case, start=report.start, by=by)
     return case
 
 
@@ -133,7 +139,7 @@ def record_case(
     purpose = FilePurpose.PAPER_FORM if source == Source.PAPER else FilePurpose.REPORT
     attach_files(case, report.file_ids, purpose=purpose, by=by)
     tell(case, "case.recorded", by=by, source=source)
-    return case
+    return assign_by_rule(case)
 
 
 @transaction.atomic
@@ -159,7 +165,7 @@ def classify_case(
     _reckon(case, category)
     case.save()
     tell(case, "case.classified", by=by, before=before, category=category.pk, urgency=urgency)
-    return case
+    return assign_by_rule(case)
 
 
 @transaction.atomic

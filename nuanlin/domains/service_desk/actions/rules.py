@@ -30,6 +30,9 @@ class Rules:
     grace_days: int = 7
     sample_percent: int = 5
     improve_stars: int = 2
+    slot_minutes: int = 120
+    slot_days: int = 7
+    slots_offered: int = 6
 
 
 @transaction.atomic
@@ -52,6 +55,9 @@ def set_rules(community_id: int, *, rules: Rules, by: Actor) -> ServiceRules:
         "warn_minutes": rules.warn_minutes,
         "levels": rules.levels,
         "reopenings": rules.reopenings,
+        "slot_minutes": rules.slot_minutes,
+        "slot_days": rules.slot_days,
+        "slots_offered": rules.slots_offered,
         "grace_days": rules.grace_days,
         "sample_percent": rules.sample_percent,
         "improve_stars": rules.improve_stars,

@@ -1,8 +1,15 @@
 """The service desk's part of the API: reading cases, and every verb of the loop."""
 
-from nuanlin.domains.service_desk.api import bulk, posters, reading, steps, views
+from nuanlin.domains.service_desk.api import (
+    bulk,
+    planning,
+    posters,
+    reading,
+    steps,
+    views,
+)
 
 # One router: a path that is read in one module may be written in the other.
 router = reading.router
 
-__all__ = ["bulk", "posters", "router", "steps", "views"]
+__all__ = ["bulk", "planning", "posters", "router", "steps", "views"]

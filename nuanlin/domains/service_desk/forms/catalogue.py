@@ -102,6 +102,9 @@ class CategoryForm(GroupForm):
     )
     photo_before = forms.BooleanField(label=lazy("Photo before the work"), required=False)
     photo_after = forms.BooleanField(label=lazy("Photo after the work"), required=False)
+    assign_automatically = forms.BooleanField(
+        label=lazy("Once classified, send the best of those on duty by itself"), required=False
+    )
 
     def __init__(
         self,

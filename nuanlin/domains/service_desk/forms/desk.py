@@ -19,6 +19,7 @@ from nuanlin.domains.service_desk.models import (
     Urgency,
     Waiting,
 )
+from nuanlin.domains.service_desk.queries.candidates import Candidate, candidates
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import names
 
@@ -138,15 +139,20 @@ class AssignForm(StepForm):
     )
 
     def prepare(self) -> None:
-        own = self.case.department_id
-        staff: list[Any] = sorted(
-            queries.assignable_staff(self.case.community_id),
-            key=lambda member: (own not in member.department_ids, member.open_cases),
-        )
+        found = candidates(self.case)
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(member.pk), str(member)) for member in staff]
-        self.notes = {str(member.pk): load_of(member) for member in staff}
+        field.choices = [(str(one.staff.pk), str(one.staff)) for one in found]
+        self.notes = {str(one.staff.pk): self._note(one) for one in found}
+        self.tones = {str(one.staff.pk): "jade" for one in found if one.suggested}
+        # The best is chosen already: Enter sends them.
+        best = next((one for one in found if one.suggested), None)
+        if best is not None:
+            self.initial["to"] = str(best.staff.pk)
+
+    def _note(self, one: Candidate) -> str:
+        first = _("Suggested") if one.suggested else one.department
+        return " · ".join(part for part in (first, *one.reasons) if part)
 
 
 def load_of(member: Any) -> str:

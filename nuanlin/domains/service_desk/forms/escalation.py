@@ -82,6 +82,12 @@ class RulesForm(forms.Form):
         label=lazy("To be improved upon, a rating of at most"), min_value=0, max_value=5
     )
 
+    slot_minutes = forms.IntegerField(label=lazy("A visit takes"), min_value=30, max_value=480)
+    slot_days = forms.IntegerField(label=lazy("Offered for the next"), min_value=1, max_value=31)
+    slots_offered = forms.IntegerField(
+        label=lazy("How many times at once"), min_value=1, max_value=20
+    )
+
     def __init__(self, data: Any, *, rules: ServiceRules) -> None:
         super().__init__(data, initial=_as_typed(rules))
         clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -141,6 +147,9 @@ class RulesForm(forms.Form):
             warn_minutes=given["warn_minutes"],
             levels=levels,
             reopenings=given["reopenings"],
+            slot_minutes=given["slot_minutes"],
+            slot_days=given["slot_days"],
+            slots_offered=given["slots_offered"],
             grace_days=given["grace_days"],
             sample_percent=given["sample_percent"],
             improve_stars=given["improve_stars"],
@@ -153,6 +162,9 @@ def _as_typed(rules: ServiceRules) -> dict[str, Any]:
         "holidays": rules.holidays,
         "warn_minutes": rules.warn_minutes,
         "reopenings": rules.reopenings,
+        "slot_minutes": rules.slot_minutes,
+        "slot_days": rules.slot_days,
+        "slots_offered": rules.slots_offered,
         "grace_days": rules.grace_days,
         "sample_percent": rules.sample_percent,
         "improve_stars": rules.improve_stars,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from nuanlin.domains.estate.models import CommonArea
 from nuanlin.domains.service_desk.actions import Marks, Report
+from nuanlin.domains.service_desk.forms.appointments import offer
 from nuanlin.domains.service_desk.intake_questions import (
     answers_in,
     answers_to,
@@ -18,6 +19,7 @@ from nuanlin.domains.service_desk.intake_questions import (
     in_danger,
 )
 from nuanlin.domains.service_desk.models import Category, DefectKind, Kind, NudgeKind, Outcome
+from nuanlin.domains.service_desk.queries.slots import Slot as FreeSlot
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import clock
 
@@ -105,6 +107,12 @@ class ReportForm(forms.Form):
     when = forms.ChoiceField(
         label=gettext_lazy("When may somebody come"), required=False, widget=forms.RadioSelect
     )
+    start = forms.DateTimeField(
+        label=gettext_lazy("Or a fixed time"),
+        required=False,
+        widget=forms.RadioSelect,
+        input_formats=["%Y-%m-%dT%H:%M:%S%z"],
+    )
     may_enter = forms.BooleanField(
         label=gettext_lazy("Nobody home? You may come in with the office's key."), required=False
     )
@@ -118,6 +126,7 @@ class ReportForm(forms.Form):
         category: Category | None,
         kind: str = "",
         words: str = "",
+        offered: Sequence[FreeSlot] = (),
     ) -> None:
         self.actor, self.category, self.opinion = actor, category, kind in OPINIONS
         first = {
@@ -139,6 +148,8 @@ class ReportForm(forms.Form):
         self._choices("common_area", _areas(areas, actor))
         timed = [(ANY_TIME, _("Any time")), *((value, value) for value in self.slots)]
         self._choices("when", timed)
+        self.offered = list(offered)
+        offer(self.fields["start"], self.offered, none=_("No fixed time"))
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -175,6 +186,7 @@ class ReportForm(forms.Form):
             file_ids=file_ids,
             answers=self.answers,
             as_emergency=bool(self.data.get("as_emergency")),
+            start=said["start"] if at_home else None,
         )
 
     def _place(self, community_id: int, *, named: bool) -> str:

@@ -41,6 +41,12 @@ from nuanlin.domains.service_desk.models.escalation import (
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
+from nuanlin.domains.service_desk.models.planning import (
+    Appointment,
+    AppointmentState,
+    CalendarFeed,
+    Skill,
+)
 from nuanlin.domains.service_desk.models.poster import Poster
 from nuanlin.domains.service_desk.models.round import Material, Round
 from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
@@ -55,9 +61,12 @@ __all__ = [
     "UNDO_WITHIN",
     "WRONG",
     "Alarm",
+    "Appointment",
+    "AppointmentState",
     "BulkChange",
     "BulkKind",
     "BulkRow",
+    "CalendarFeed",
     "Case",
     "CaseFile",
     "Category",
@@ -86,6 +95,7 @@ __all__ = [
     "SavedView",
     "SecondCall",
     "ServiceRules",
+    "Skill",
     "Source",
     "State",
     "SuggestionModel",

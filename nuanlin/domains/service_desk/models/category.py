@@ -99,6 +99,10 @@ class Category(models.Model):
     call_needed = models.BooleanField(_("called even after an answer in the app"), default=False)
     photo_before = models.BooleanField(_("photo before the work"), default=False)
     photo_after = models.BooleanField(_("photo after the work"), default=False)
+    # Once classified, it goes to somebody on duty by itself.
+    assign_automatically = models.BooleanField(
+        _("assigned by itself"), default=False, db_default=False
+    )
     questions = models.JSONField(_("questions at intake"), default=list, blank=True)
     checklist = models.JSONField(_("checklist"), default=list, blank=True)
     materials = models.JSONField(_("usual materials"), default=list, blank=True)

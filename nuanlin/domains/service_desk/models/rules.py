@@ -16,6 +16,8 @@ class Tell(models.TextChoices):
     DESK = "desk", _("The front desk")
     HEAD = "head", _("The head of the department")
     MANAGER = "manager", _("The manager")
+    HEAD_ON_DUTY = "head_on_duty", _("The head, if on duty, else the manager on duty")
+    DUTY_MANAGER = "duty_manager", _("The manager on duty")
 
 
 class Level(TypedDict):
@@ -64,6 +66,10 @@ class ServiceRules(models.Model):
     sample_percent = models.PositiveSmallIntegerField(default=5, db_default=5)
     # A rating of so many stars on average, or fewer, is to be improved upon; 0 switches this off.
     improve_stars = models.PositiveSmallIntegerField(default=2, db_default=2)
+    # Appointments offered to residents: how long each is, how far ahead, how many at once.
+    slot_minutes = models.PositiveSmallIntegerField(default=120, db_default=120)
+    slot_days = models.PositiveSmallIntegerField(default=7, db_default=7)
+    slots_offered = models.PositiveSmallIntegerField(default=6, db_default=6)
 
     class Meta:
         verbose_name_plural = "service rules"

@@ -26,6 +26,7 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "follow_up": _ASKED,
     "close_unverified": _ASKED,
     "second_call": frozenset({State.CLOSED}),
+    "appoint": _UNSETTLED | _IN_WORK,
     "again": frozenset({State.CLOSED, State.NOT_VERIFIED}),
     "withdraw": OPEN_STATES,
     "write": OPEN_STATES,

@@ -157,10 +157,11 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
     return page
 
 
-def case_head(case_id: int, actor: Actor) -> Case:
+def case_head(case_id: int, actor: Actor, *, as_resident: bool = False) -> Case:
     """Return a case with its place and people, for a form about it. Raises Missing."""
+    visible = policy.visible_to_resident(actor) if as_resident else policy.visible_to(actor)
     return one(
-        policy.visible_to(actor).select_related(
+        visible.select_related(
             "community", "home", "common_area", "reporter", "category", "department", "assignee"
         ),
         case_id,

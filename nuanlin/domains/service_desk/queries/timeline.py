@@ -18,6 +18,7 @@ from nuanlin.domains.service_desk.models import (
     Outcome,
 )
 from nuanlin.foundation.audit.models import Event
+from nuanlin.lib import clock
 
 if TYPE_CHECKING:
     from nuanlin.domains.service_desk.queries.case_page import CasePage
@@ -148,13 +149,23 @@ def _passed_on(teller: _Teller, event: Event) -> Entry:
 
 
 def _assigned(teller: _Teller, event: Event) -> Entry:
-    round_ = teller.rounds.get(event.data.get("round", 0))
     return Entry(
         at=event.at,
         verb=event.verb,
         title=_("%(name)s takes care of it") % {"name": teller.worker(event)},
-        text=_("Visit %(n)s") % {"n": round_.number} if round_ and round_.number > 1 else "",
+        text=_visit(teller, event),
     )
+
+
+def _visit(teller: _Teller, event: Event) -> str:
+    """Say which visit it is, and to staff that nobody but the rule chose."""
+    words = []
+    number = event.data.get("round", 0)
+    if number > 1 and number in teller.rounds:
+        words.append(_("Visit %(n)s") % {"n": number})
+    if event.data.get("rule") and not teller.for_owner:
+        words.append(_("Assigned by the rule of this category"))
+    return " · ".join(words)
 
 
 def _accepted(teller: _Teller, event: Event) -> Entry:
@@ -312,7 +323,42 @@ def _nudged(teller: _Teller, event: Event) -> Entry:
 
 
 def _taken_back(teller: _Teller, event: Event) -> Entry:
-    return Entry(at=event.at, verb=event.verb, title=_("Back in the queue"), internal=True)
+    away = _("Whoever had it is away for a while.") if event.data.get("away") else ""
+    title = _("Back in the queue")
+    return Entry(at=event.at, verb=event.verb, title=title, text=away, internal=True)
+
+
+def _appointment(teller: _Teller, event: Event) -> Entry:
+    """An appointment made, moved or cancelled, by whom."""
+    owner = bool(event.data.get("from_resident"))
+    titles = APPOINTMENT_TITLES[event.verb]
+    title = titles[0]() if not owner else titles[1 if teller.for_owner else 2]()
+    since, until = event.data.get("from"), event.data.get("until")
+    when = ""
+    if since and until:
+        first, last = datetime.fromisoformat(since), datetime.fromisoformat(until)
+        when = f"{clock.told(first)}–{clock.local(last):%H:%M}"
+    return Entry(at=event.at, verb=event.verb, title=title, text=when, tone="blue")
+
+
+# By the office; by the owner as the owner reads it; by the owner as staff read it.
+APPOINTMENT_TITLES = {
+    "case.appointment_made": (
+        lambda: _("A time was arranged"),
+        lambda: _("You chose a time"),
+        lambda: _("The owner chose a time"),
+    ),
+    "case.appointment_moved": (
+        lambda: _("The time was moved"),
+        lambda: _("You moved the time"),
+        lambda: _("The owner moved the time"),
+    ),
+    "case.appointment_cancelled": (
+        lambda: _("The appointment was called off"),
+        lambda: _("You called the appointment off"),
+        lambda: _("The owner called the appointment off"),
+    ),
+}
 
 
 def _undone(teller: _Teller, event: Event) -> Entry:
@@ -404,6 +450,9 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.classified": _classified,
     "case.passed_on": _passed_on,
     "case.assigned": _assigned,
+    "case.appointment_made": _appointment,
+    "case.appointment_moved": _appointment,
+    "case.appointment_cancelled": _appointment,
     "case.accepted": _accepted,
     "case.set_out": _set_out,
     "case.arrived": _arrived,

@@ -63,6 +63,7 @@ def case_answer(
         "may_rate": case.state == State.CLOSED and not page.rated,
         "may_say_again": case.state in ALLOWED_FROM["again"],
         "defect_kinds": DefectKind.choices,
+        "may_appoint": case.state in ALLOWED_FROM["appoint"] and not page.at_the_door,
         "may_withdraw": case.is_open and policy.is_reporter(actor, case),
         "answer_form": AnswerForm(),
         "again_form": AgainForm(),

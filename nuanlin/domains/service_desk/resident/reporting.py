@@ -11,6 +11,7 @@ from nuanlin.domains.service_desk.clocks import runs_always
 from nuanlin.domains.service_desk.forms.resident import OPINIONS, ReportForm
 from nuanlin.domains.service_desk.intake_questions import has_danger
 from nuanlin.domains.service_desk.models import Category, Urgency
+from nuanlin.domains.service_desk.queries.slots import Slot, free_slots
 from nuanlin.domains.service_desk.resident.examples import example_for
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
@@ -59,7 +60,23 @@ def _form(request: HttpRequest, category: Category | None, kind: str) -> ReportF
     data = request.POST if request.method == "POST" else None
     areas = queries.common_areas(actor)
     words = request.GET.get("words", "")
-    return ReportForm(data, actor=actor, areas=areas, category=category, kind=kind, words=words)
+    return ReportForm(
+        data,
+        actor=actor,
+        areas=areas,
+        category=category,
+        kind=kind,
+        words=words,
+        offered=_offered(request, category),
+    )
+
+
+def _offered(request: HttpRequest, category: Category | None) -> list[Slot]:
+    """Return the fixed times for a service that is not an emergency, read only when needed."""
+    sent = request.method == "POST" and not request.POST.get("start")
+    if category is None or sent or category.urgency == Urgency.EMERGENCY:
+        return []
+    return free_slots(actor_of(request).homes[0].community_id, category)
 
 
 def _form_page(

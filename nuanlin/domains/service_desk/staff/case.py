@@ -63,6 +63,7 @@ class Neighbour(NamedTuple):
 KEYS = {
     "classify": "c",
     "assign": "a",
+    "appoint": "t",
     "pass-on": "p",
     "settle": "s",
     "wait": "w",
@@ -75,7 +76,8 @@ KEYS = {
 }
 WRITING = ("message", "note")
 QUIET = (
-    "classify", "assign", "take", "contact", "pass-on", "settle", "wait", "resume", "escalate",
+    "classify", "assign", "take", "contact", "appoint", "call-off", "pass-on",
+    "settle", "wait", "resume", "escalate",
     "decide", "review", "again",
     "take-back", "close-unverified", "withdraw",
 )  # fmt: skip
@@ -141,6 +143,8 @@ def possible_now(page: CasePage, actor: Actor) -> set[str]:
         found.add("take")
     if "follow_up" in verbs:
         found.add("follow-up")
+    if page.case.appointment_at is None or page.case.appointment_at <= timezone.now():
+        found.discard("call-off")
     enough = page.tries_days >= TRIES_BEFORE_UNVERIFIED and page.case.awaits_follow_up
     if enough and policy.may_decide(actor, page.case):
         found.add("close-unverified")

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms import desk as forms
+from nuanlin.domains.service_desk.forms.appointments import AppointForm
 from nuanlin.domains.service_desk.forms.escalation import ContactForm, ReviewForm
 from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
@@ -146,6 +147,30 @@ STEPS = {
         form=forms.StepForm,
         act=_take,
         note=lazy("The owner is told that you take care of it."),
+    ),
+    "appoint": Step(
+        title=lazy("When somebody comes"),
+        short=lazy("Arrange a time"),
+        button=lazy("Arrange"),
+        told=lazy("Arranged. The owner is told."),
+        icon="calendar-clock",
+        form=AppointForm,
+        act=lambda pk, given, by: actions.arrange_appointment(
+            pk, start=given["start"], minutes=given["minutes"], by=by
+        ),
+        note=lazy("The free times come from the duty plan. What is arranged already is moved."),
+        tone="blue",
+    ),
+    "call-off": Step(
+        title=lazy("Call the appointment off"),
+        short=lazy("Call the time off"),
+        button=lazy("Call it off"),
+        told=lazy("Called off. The owner is told."),
+        icon="calendar-x",
+        form=forms.StepForm,
+        act=lambda pk, given, by: actions.cancel_appointment(pk, by=by),
+        note=lazy("The matter stays open; arrange another time when one is found."),
+        tone="amber",
     ),
     "pass-on": Step(
         title=lazy("Pass it to a department"),
@@ -300,6 +325,7 @@ VERBS = {
     "take": "assign",
     "pass-on": "pass_on",
     "take-back": "take_back",
+    "call-off": "appoint",
     "close-unverified": "close_unverified",
     "message": "write",
     "note": "write",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Finished, Report
-from nuanlin.domains.service_desk.models import Alarm, Case, Outcome, State
+from nuanlin.domains.service_desk.models import Alarm, Appointment, Case, Outcome, State
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Refusal
@@ -109,3 +109,36 @@ def test_of_two_sweeps_at_once_each_level_is_fired_by_one(cast):
     assert Alarm.objects.count() == 12
     assert Event.objects.filter(verb="case.overdue").count() == 12
     assert set(Case.objects.values_list("alarm_level", flat=True)) == {3}
+
+
+def test_of_many_who_want_one_engineer_at_one_time_the_database_lets_one_come(cast):
+    chen, li = cast.actor("chen"), cast.staff["li"]
+    cases = [reported(cast) for _ in range(4)]
+    for case in cases:
+        actions.assign_case(case.pk, to=li.pk, by=chen)
+    start = timezone.now() + timedelta(days=1)
+    steps = [
+        lambda pk=case.pk, late=late: actions.arrange_appointment(
+            pk, start=start + timedelta(minutes=10 * late), minutes=60, by=chen
+        )
+        for late, case in enumerate(cases)
+    ]
+    answers = at_once(*steps)
+    refused = [one.code for one in answers if isinstance(one, Refusal)]
+    assert refused == ["slot_taken"] * 3
+    assert Appointment.objects.count() == 1
+    assert Case.objects.filter(appointment_at__isnull=False).count() == 1
+
+
+def test_a_case_arranged_by_both_sides_at_once_has_one_appointment(cast):
+    chen, li = cast.actor("chen"), cast.actor("li")
+    case = reported(cast)
+    actions.assign_case(case.pk, to=li.staff_id, by=chen)
+    start = timezone.now() + timedelta(days=1)
+    at_once(
+        lambda: actions.arrange_appointment(case.pk, start=start, by=chen),
+        lambda: actions.arrange_appointment(case.pk, start=start + timedelta(hours=3), by=li),
+    )
+    standing = case.appointments.get()
+    case.refresh_from_db()
+    assert (standing.sequence, standing.period.lower) == (1, case.appointment_at)
