@@ -25,6 +25,9 @@ RULES: dict[str, Any] = {
     "tell_2": "manager",
     "reopenings": "1",
     "grace_days": "7",
+    "slot_minutes": "120",
+    "slot_days": "7",
+    "slots_offered": "6",
     "sample_percent": "10",
     "improve_stars": "3",
 }

@@ -45,7 +45,7 @@ def test_the_desk_classifies_and_sends_the_least_busy_of_the_department(cast, st
     )
     case.refresh_from_db()
     assert (case.state, case.urgency, case.title) == (State.CLASSIFIED, "normal", "下水道堵了")
-    stage.assigned(to="li")
+    stage.assigned(to="li", common_area_id=cast.lobby.pk)
     form = html(cast.client("chen").get(f"/staff/cases/{case.pk}/assign/"))
     assert form.index("王师傅") < form.index("李师傅") < form.index("小林")
     do("chen", case, "assign", to=cast.staff["wang"].pk, instruction="带上疏通机")
