@@ -2,6 +2,8 @@
 
 from nuanlin.domains.service_desk.api import (
     bulk,
+    improving,
+    managing,
     planning,
     posters,
     reading,
@@ -12,4 +14,13 @@ from nuanlin.domains.service_desk.api import (
 # One router: a path that is read in one module may be written in the other.
 router = reading.router
 
-__all__ = ["bulk", "planning", "posters", "router", "steps", "views"]
+__all__ = [
+    "bulk",
+    "improving",
+    "managing",
+    "planning",
+    "posters",
+    "router",
+    "steps",
+    "views",
+]

@@ -1,11 +1,12 @@
 """Reading cases through the API."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from nuanlin.domains.service_desk import queries
 from nuanlin.domains.service_desk.api.schemas import (
@@ -13,6 +14,7 @@ from nuanlin.domains.service_desk.api.schemas import (
     Cases,
     CategoryOut,
     FollowUpOut,
+    PersonOut,
     SuggestionOut,
     WholeCase,
     WordsIn,
@@ -64,8 +66,10 @@ class ProblemOut(Schema):
     """An item of the open-problem list."""
 
     case: CaseOut
-    reason: str
+    reason: str = Field(alias="words")
     decision_needed: str
+    in_charge: PersonOut | None
+    review_on: date
     opened_by: str
     opened_at: datetime
 
@@ -132,7 +136,7 @@ def list_calls_due(request: HttpRequest, community_id: Id) -> Any:
 
 @router.get("communities/{int:community_id}/open-problems", response=list[ProblemOut])
 def list_open_problems(request: HttpRequest, community_id: Id) -> Any:
-    """The open-problem list, the oldest first (at most 100)."""
+    """The open-problem list, what is due for review first (at most 100)."""
     return queries.open_problems(community_id, actor_of(request))[:100]
 
 

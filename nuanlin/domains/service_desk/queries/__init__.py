@@ -14,6 +14,7 @@ from nuanlin.domains.service_desk.queries.catalogue import (
     catalogue_groups,
     catalogue_tree,
     category_to_edit,
+    whole_catalogue,
 )
 from nuanlin.domains.service_desk.queries.choices import (
     KeptView,
@@ -22,6 +23,7 @@ from nuanlin.domains.service_desk.queries.choices import (
     categories,
     departments_of,
     queue_choices,
+    rules_to_set,
 )
 from nuanlin.domains.service_desk.queries.counts import (
     DeskCounts,
@@ -137,6 +139,7 @@ __all__ = [
     "queue",
     "queue_choices",
     "queue_counts",
+    "rules_to_set",
     "second_call_of",
     "second_calls_due",
     "service",
@@ -148,4 +151,5 @@ __all__ = [
     "suggest",
     "suggestion_standing",
     "unclaimed_jobs",
+    "whole_catalogue",
 ]

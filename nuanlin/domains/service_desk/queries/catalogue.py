@@ -29,6 +29,13 @@ def catalogue_tree() -> list[CatalogueGroup]:
     return sorted(groups.values(), key=lambda one: one.group.retired)
 
 
+def whole_catalogue(actor: Actor) -> list[Category]:
+    """Return every group and category in order, for whoever may change them. Raises Missing."""
+    if not policy.may_edit_catalogue(actor):
+        raise Missing
+    return list(Category.objects.all())
+
+
 def catalogue_groups() -> list[Category]:
     """Return the groups that a category can be put in."""
     return list(Category.objects.filter(parent__isnull=True, retired=False))

@@ -12,14 +12,23 @@ from django.utils import timezone
 from nuanlin.domains.estate.models import Building, Community
 from nuanlin.domains.people.models import Department, StaffMember
 from nuanlin.domains.people.queries import running
-from nuanlin.domains.service_desk.models import Case, Category, SavedView
+from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.models import Case, Category, SavedView, ServiceRules
 from nuanlin.foundation.accounts.actors import Actor, Role
+from nuanlin.foundation.audit.refusals import Missing
 
 
 def categories() -> QuerySet[Category]:
     """Return the categories in use with their parents, in the catalogue's order."""
     in_use = Category.objects.filter(retired=False).exclude(parent__retired=True)
     return in_use.select_related("parent")
+
+
+def rules_to_set(community_id: int, actor: Actor) -> ServiceRules:
+    """Return the rules of a community, for who sets them. Raises Missing."""
+    if not policy.may_set_rules(actor, community_id):
+        raise Missing
+    return clocks.rules_of(community_id)
 
 
 def departments_of(community_id: int) -> QuerySet[Department]:

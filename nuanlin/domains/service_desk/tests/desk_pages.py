@@ -50,7 +50,7 @@ def steps(answer: Any) -> tuple[str, set[str]]:
     assert card is not None
     main = re.search(r'class="button button-main[^"]*" href="([^"]+)"', card[0])
     others = re.search(r'class="next-others">.*?</ul>', card[0], re.DOTALL)
-    quiet = re.findall(r'href="([^"]+)"', others[0]) if others else []
+    quiet = re.findall(r'<a href="([^"]+)"', others[0]) if others else []
     return (_name(main[1]) if main else ""), {_name(url) for url in quiet}
 
 
