@@ -86,7 +86,7 @@ INSERT INTO service_desk_case
       (id, community_id, kind, category_id, urgency, urgency_rank, title, description, home_id,
        common_area_id, reporter_id, source, reported_at, recorded_at, recorded_by_id, may_enter,
        state, waiting, waiting_note, escalated, department_id, assignee_id, round_number,
-       promised_at, closed_at)
+       reopenings, promised_at, closed_at)
 SELECT id, %(community)s, kind, category_id, urgency, rank, left(said, 30),
        said || '（' || plate || '）', home_id, area_id, person_id,
        (ARRAY['app', 'app', 'phone', 'phone', 'counter', 'paper'])[1 + second %% 6], at, at,
@@ -95,7 +95,7 @@ SELECT id, %(community)s, kind, category_id, urgency, rank, left(said, 30),
        CASE WHEN state IN ('assigned', 'under_way') AND third < 12 THEN '等配件' ELSE '' END,
        state = 'classified' AND third < 12,
        CASE WHEN state <> 'submitted' THEN department_id END,
-       CASE WHEN sent THEN staff_id END, rounds, promised_at,
+       CASE WHEN sent THEN staff_id END, rounds, greatest(rounds - 1, 0), promised_at,
        CASE WHEN NOT is_open THEN at + interval '1 hour' * (3 + second) END
   FROM plan
 """
@@ -180,8 +180,13 @@ SELECT at + after * interval '1 minute', verb, account, 'service_desk.case', id,
        (30, 'case.set_out', staff_account, '{"round": 1}', sent AND state <> 'assigned'),
        (40, 'case.arrived', staff_account, '{"round": 1}',
         sent AND state NOT IN ('assigned', 'under_way')),
-       (90, 'case.done', staff_account, '{"round": 1}',
+       (90, 'case.done', staff_account, jsonb_build_object('round', 1, 'clocks', jsonb_build_object(
+          'round', 1, 'contacted', at + interval '40 minutes', 'contact_due', promised_at,
+          'solution_due', at + second * interval '1 hour')),
         sent AND state NOT IN ('assigned', 'under_way')),
+       (180, 'case.done', staff_account, jsonb_build_object('round', 2, 'clocks', jsonb_build_object(
+          'round', 2, 'contacted', at + interval '2 hours', 'contact_due', promised_at,
+          'solution_due', at + second * interval '1 hour')), rounds = 2),
        (300, 'case.satisfied', account_id, '{"outcome": "satisfied"}', state = 'closed'),
        (300, 'case.withdrawn', account_id, '{}', state = 'withdrawn')
        ) AS step (after, verb, account, data, happened)

@@ -65,6 +65,7 @@ class Town:
             self._staff(f"engineer{number}", Role.ENGINEER, DepartmentKind.ENGINEERING)
             for number in range(ENGINEERS)
         ]
+        self.manager = self._staff("manager", Role.MANAGER, DepartmentKind.MANAGEMENT)
         self.areas = CommonArea.objects.bulk_create(
             CommonArea(community=self.community, name=f"{number} 栋大堂")
             for number in range(1, AREAS + 1)

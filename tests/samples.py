@@ -153,6 +153,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "improvement_id": rated.improvements.get().pk,
         "instruction_id": instruction.pk,
         "job_id": 10**9,
+        "key": "reported",
         "name": "classify",
         "notification_id": notification.pk,
         "number": case.number,

@@ -15,6 +15,7 @@ LAYERS = [
     ["estate"],
     ["people"],
     ["service_desk"],
+    ["quality"],
 ]
 RANK = {label: rank for rank, layer in enumerate(LAYERS) for label in layer}
 

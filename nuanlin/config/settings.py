@@ -30,6 +30,7 @@ OWN_APPS = [
     "nuanlin.domains.estate",
     "nuanlin.domains.people",
     "nuanlin.domains.service_desk",
+    "nuanlin.domains.quality",
     "nuanlin.portals.resident",
     "nuanlin.portals.staff",
     "nuanlin.portals.api",

@@ -26,6 +26,7 @@ from nuanlin.demonstration.stories import (
 )
 from nuanlin.domains.estate.models import CommonArea, Community, Home
 from nuanlin.domains.people.models import Department, Person, StaffMember
+from nuanlin.domains.service_desk import clocks
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED, another_hour
 from nuanlin.domains.service_desk.actions.intake import title_from
 from nuanlin.domains.service_desk.models import (
@@ -41,6 +42,7 @@ from nuanlin.domains.service_desk.models import (
     Outcome,
     Rating,
     Round,
+    ServiceRules,
     Source,
     State,
     Urgency,
@@ -148,6 +150,7 @@ class _Life:
         self.assistant = rng.choice(scene.assistants)
         self.at = now
         self.case = Case()
+        self.rules = ServiceRules(community=scene.community)
         self.never_reached = rng.random() < NEVER_REACHED
 
     def live(self, story: Story, reported_at: datetime) -> None:
@@ -252,7 +255,7 @@ class _Life:
             )
         )
         case.state = State.SETTLED_ONLINE
-        self._event("case.settled_online", self.assistant.account_id)
+        self._event("case.settled_online", self.assistant.account_id, clocks=self._kept())
         self._ask(None, timedelta(hours=24), good=True)
 
     def _classify(self) -> None:
@@ -280,7 +283,7 @@ class _Life:
         case.state = State.UNDER_WAY
         self._event("case.set_out", worker.account_id, round=round_.number)
         self._step(round_, "arrived", 4, 20)
-        round_.arrived_at = self.at
+        round_.arrived_at = case.contacted_at = self.at
         if rng.random() < 0.05:
             self._report_upward(worker)
         if story.materials and rng.random() < 0.1:
@@ -293,9 +296,16 @@ class _Life:
                 Material(round=round_, name=name, unit=unit, quantity=Decimal(rng.randint(1, 2)))
             )
         case.state = State.DONE
-        self._event("case.done", worker.account_id, round=round_.number)
+        self._event("case.done", worker.account_id, round=round_.number, clocks=self._kept())
         good = rng.random() < (0.86 if round_.number == 1 else 0.93)
         return self._ask(round_, timedelta(hours=2), good=good or not story.defects, story=story)
+
+    def _kept(self) -> dict[str, Any]:
+        """The last word of a round of clocks: what was promised in it, and what was kept."""
+        case = self.case
+        case.last_word_at, case.contacted_at = self.at, case.contacted_at or self.at
+        clocks.reckon(case, self.rules)
+        return clocks.kept(case)
 
     def _assign(self) -> Round:
         self._pass(1, 25, by_day=self.case.urgency != Urgency.EMERGENCY)
@@ -405,6 +415,7 @@ class _Life:
         case = self.case
         case.state, case.assignee = State.CLASSIFIED, None
         case.reopenings, case.reopened_at = case.reopenings + 1, self.at
+        case.contacted_at = case.last_word_at = None
         if case.urgency_rank > URGENCY_RANKS[Urgency.URGENT]:
             case.urgency, case.urgency_rank = Urgency.URGENT, URGENCY_RANKS[Urgency.URGENT]
 

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from nuanlin.domains.estate import urls as estate
 from nuanlin.domains.people import urls as people
+from nuanlin.domains.quality import urls as quality
 from nuanlin.domains.service_desk import urls as service_desk
 from nuanlin.portals import browser_files
 
@@ -32,4 +33,5 @@ urlpatterns: Patterns = [
         staff=service_desk.staff_urlpatterns,
         resident=service_desk.resident_urlpatterns,
     ),
+    doors("quality", staff=quality.staff_urlpatterns, resident=[]),
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from nuanlin.domains.estate import urls as estate
 from nuanlin.domains.people import urls as people
+from nuanlin.domains.quality import urls as quality
 from nuanlin.domains.service_desk import urls as service_desk
 from nuanlin.foundation.accounts import urls as accounts
 from nuanlin.foundation.files import urls as files
@@ -12,7 +13,7 @@ from nuanlin.foundation.webhooks import urls as webhooks
 from nuanlin.portals.api.assembly import api, no_such_address
 from nuanlin.portals.api.live import live_router, own_account
 
-ROOMS = (accounts, notifications, webhooks, files, service_desk, people, estate)
+ROOMS = (accounts, notifications, webhooks, files, quality, service_desk, people, estate)
 TOPICS = {
     "account": own_account,
     **estate.live_topics,

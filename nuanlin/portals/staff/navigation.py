@@ -133,6 +133,8 @@ def _office(actor: Actor) -> list[Way]:
         ways.append(Way("service_desk:posters", _("Posters to scan"), "qr-code"))
     if _holds(actor, Role.HEAD, *MANAGERS):
         ways.append(Way("service_desk:skills", _("Who does what"), "hammer"))
+    if _holds(actor, *SUPERIORS):
+        ways.append(Way("quality:figures", _("Figures"), "chart-column", "t"))
     if _holds(actor, *MANAGERS):
         ways += [
             Way("estate:communities", _("Communities"), "house"),

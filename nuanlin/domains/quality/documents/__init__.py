@@ -1,0 +1,1 @@
+"""The report on paper and as a workbook."""
