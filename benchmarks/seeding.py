@@ -124,9 +124,9 @@ SELECT round.id, '密封圈', 1 + third %% 3, '个'
 
 _FOLLOW_UPS = """
 INSERT INTO service_desk_followup
-      (case_id, community_id, round_id, attempt, due_at, made_at, made_by_id, made_by, channel,
-       outcome, words, defect)
-SELECT plan.id, %(community)s, round.id, 1, round.done_at + interval '2 hours',
+      (case_id, community_id, round_id, turn, attempt, due_at, made_at, made_by_id, made_by,
+       channel, outcome, words, defect)
+SELECT plan.id, %(community)s, round.id, round.number, 1, round.done_at + interval '2 hours',
        asked.made_at, CASE WHEN asked.made_at IS NOT NULL THEN desk_account END,
        CASE WHEN asked.made_at IS NOT NULL THEN desk_name ELSE '' END,
        CASE WHEN asked.made_at IS NOT NULL THEN 'call' ELSE '' END,
@@ -139,14 +139,15 @@ SELECT plan.id, %(community)s, round.id, 1, round.done_at + interval '2 hours',
        SELECT CASE WHEN NOT is_open OR round.number < rounds
                    THEN round.done_at + interval '3 hours' END AS made_at) asked
 UNION ALL
-SELECT id, %(community)s, NULL, 1, at + interval '1 day', NULL, NULL, '', '', '', '', ''
+SELECT id, %(community)s, NULL, 1, 1, at + interval '1 day', NULL, NULL, '', '', '', '', ''
   FROM plan WHERE state = 'settled_online'
 """
 
 _RATINGS = """
 INSERT INTO service_desk_rating
-      (case_id, round_id, attitude, speed, quality, person_id, created_at)
-SELECT plan.id, round.id, 5, 3 + second %% 3, 4 + third %% 2, person_id, at + interval '5 hours'
+      (case_id, round_id, turn, attitude, speed, quality, person_id, created_at)
+SELECT plan.id, round.id, rounds, 5, 3 + second %% 3, 4 + third %% 2, person_id,
+       at + interval '5 hours'
   FROM plan JOIN service_desk_round round ON round.case_id = plan.id AND round.number = rounds
  WHERE state = 'closed' AND third < 42
 """
@@ -184,9 +185,10 @@ SELECT at + after * interval '1 minute', verb, account, 'service_desk.case', id,
           'round', 1, 'contacted', at + interval '40 minutes', 'contact_due', promised_at,
           'solution_due', at + second * interval '1 hour')),
         sent AND state NOT IN ('assigned', 'under_way')),
-       (180, 'case.done', staff_account, jsonb_build_object('round', 2, 'clocks', jsonb_build_object(
-          'round', 2, 'contacted', at + interval '2 hours', 'contact_due', promised_at,
-          'solution_due', at + second * interval '1 hour')), rounds = 2),
+       (180, 'case.done', staff_account, jsonb_build_object('round', 2, 'clocks',
+          jsonb_build_object('round', 2, 'contacted', at + interval '2 hours',
+          'contact_due', promised_at, 'solution_due', at + second * interval '1 hour')),
+        rounds = 2),
        (300, 'case.satisfied', account_id, '{"outcome": "satisfied"}', state = 'closed'),
        (300, 'case.withdrawn', account_id, '{}', state = 'withdrawn')
        ) AS step (after, verb, account, data, happened)

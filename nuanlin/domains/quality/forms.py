@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuanlin.domains.quality.periods import Length, Period, between, period_of
 from nuanlin.domains.quality.queries import NONE, By, Choices, Scope
+from nuanlin.domains.quality.words import BYS
 from nuanlin.lib import clock
 from nuanlin.lib.schemas import FIRST_DAY, LAST_DAY
 
@@ -18,13 +19,6 @@ LENGTHS = {
     Length.QUARTER: _("Quarter"),
     Length.YEAR: _("Year"),
     Length.DATES: _("Two dates"),
-}
-BYS = {
-    By.CATEGORY: _("Category"),
-    By.COMMUNITY: _("Community"),
-    By.BUILDING: _("Building"),
-    By.DEPARTMENT: _("Department"),
-    By.PERSON: _("Person"),
 }
 
 

@@ -3,12 +3,20 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from nuanlin.domains.quality.figures import Figure, Unit
 from nuanlin.domains.quality.periods import Days, Length, Period
-from nuanlin.domains.quality.queries import Value
+from nuanlin.domains.quality.queries import By, Value
 
-MINUS, NOTHING = "−", "—"
+NOTHING = "—"
+BYS = {
+    By.CATEGORY: lazy("Category"),
+    By.COMMUNITY: lazy("Community"),
+    By.BUILDING: lazy("Building"),
+    By.DEPARTMENT: lazy("Department"),
+    By.PERSON: lazy("Person"),
+}
 
 
 class Change(NamedTuple):

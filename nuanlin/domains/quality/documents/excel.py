@@ -7,9 +7,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.quality.figures import FIGURES, SECTIONS, Figure, Unit
-from nuanlin.domains.quality.forms import BYS
 from nuanlin.domains.quality.queries import Choices, Report, Value
-from nuanlin.domains.quality.words import days_words, period_words, step_words
+from nuanlin.domains.quality.words import BYS, days_words, period_words, step_words
 
 _FORMATS = {
     Unit.COUNT: "#,##0",

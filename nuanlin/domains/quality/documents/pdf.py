@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.quality.figures import FIGURES, SECTIONS, Figure
-from nuanlin.domains.quality.forms import BYS
 from nuanlin.domains.quality.queries import Choices, Report
 from nuanlin.domains.quality.words import (
+    BYS,
     change,
     days_words,
     high,

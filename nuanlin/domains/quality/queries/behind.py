@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from nuanlin.domains.people.models import StaffMember
-from nuanlin.domains.quality.figures import Figure
+from nuanlin.domains.quality.figures import Figure, Unit
 from nuanlin.domains.quality.policy import reach_of
 from nuanlin.domains.quality.queries.report import prepared
 from nuanlin.domains.quality.queries.scope import Scope
@@ -48,7 +48,8 @@ def behind(
     if len(key) == 2:
         following = "(at, item_id) < (%(after_at)s::timestamptz, %(after_item)s::bigint)"
         parameters |= {"after_at": datetime.fromisoformat(key[0]), "after_item": key[1]}
-    wanted = figure.of if whole else f"{figure.of} AND ({figure.where})"
+    share = figure.unit == Unit.PERCENT and whole
+    wanted = figure.of if share else f"{figure.of} AND ({figure.where})"
     statement = f"""
     WITH rows AS ({select(figure.source, scope, calendar)}),
     wanted AS MATERIALIZED (

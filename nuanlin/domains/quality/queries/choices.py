@@ -1,6 +1,7 @@
 """What a report can be narrowed to, with the names of everything that it groups by."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -56,7 +57,7 @@ class Choices:
 
 def choices_for(reach: Reach) -> Choices:
     """Return what the reader may narrow a report to. One statement."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "seen": [pk for pk, _name in reach.places],
         "whole": sorted(reach.communities),
         "headed": sorted(reach.departments),

@@ -57,8 +57,9 @@ def _cases(scope: Scope) -> str:
         ("open", "reported_at", "1", "open_before"),
     )
     parts = " UNION ALL ".join(
-        f"SELECT {shared}, '{what}' AS what, {at} AS at, {period} AS period"
-        f" FROM picked WHERE {condition}"
+        f"""
+    SELECT {shared}, '{what}' AS what, {at} AS at, {period} AS period
+      FROM picked WHERE {condition}"""  # noqa: S608 - own constants
         for what, at, period, condition in moves
     )
 
@@ -123,7 +124,8 @@ def _finished(scope: Scope, calendar: Calendar) -> str:
        WHERE d.turn = 1
        GROUP BY d.item_id
     ), late AS (
-      SELECT DISTINCT case_id, round AS turn FROM service_desk_alarm WHERE clock = 'update' AND level > 1
+      SELECT DISTINCT case_id, round AS turn FROM service_desk_alarm
+       WHERE clock = 'update' AND level > 1
     )
     SELECT d.*, coalesce(asked.tries, 0) AS tries, coalesce(asked.reached, false) AS reached,
            CASE WHEN d.solution_kept IS NOT NULL THEN late.case_id IS NULL END AS update_kept,

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.quality.addresses import query
 from nuanlin.domains.quality.figures import FIGURES, SECTIONS, Figure, Unit
-from nuanlin.domains.quality.forms import BYS, FILTERS, LENGTHS
+from nuanlin.domains.quality.forms import FILTERS, LENGTHS
 from nuanlin.domains.quality.periods import DAY, Length
 from nuanlin.domains.quality.queries import NONE, Report, Scope, Value
 from nuanlin.domains.quality.staff.asking import Asked
 from nuanlin.domains.quality.words import (
+    BYS,
     Change,
     change,
     high,
