@@ -363,7 +363,7 @@ SECTIONS = (
     ),
     Section(
         "ratings",
-        _("Stars"),
+        _("What owners rate"),
         (
             Figure(
                 "stars",

@@ -35,6 +35,7 @@ def lived(cast, stage) -> dict[str, Any]:
     stage.reported()
     waiting = stage.assigned()
     actions.wait_for(waiting.pk, whom=Waiting.PARTS, note="等密封圈，周四到", by=cast.actor("li"))
+    actions.resume_case(waiting.pk, by=cast.actor("li"))
     parted = stage.assigned(to="wang")
     actions.wait_for(parted.pk, whom=Waiting.OWNER, note="业主出差", by=cast.actor("wang"))
     actions.resume_case(parted.pk, by=cast.actor("wang"))
