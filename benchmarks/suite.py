@@ -35,6 +35,9 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
     """
     logging.disable(logging.WARNING)
     found: dict[str, Any] = {}
+    if "words" in wanted.names:  # first: the demonstration and the town have people of one name
+        tell("learning from the demonstration's words")
+        found["words"] = words.measure()
     if "roster" in wanted.names:
         for times in wanted.rosters:
             tell(f"roster × {times}")
@@ -57,9 +60,6 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
                 found["pages"] = _pages(town, installation.port, url, wanted, tell)
             if "alarms" in wanted.names:
                 found["alarms"] = _alarms(town, url, wanted, tell)
-    if "words" in wanted.names:
-        tell("learning from the demonstration's words")
-        found["words"] = words.measure()
     return found
 
 
