@@ -131,13 +131,27 @@ def spoke(case: Case, *, at: datetime | None = None) -> None:
 def wait(case: Case, whom: Waiting, note: str = "") -> None:
     """Let the case wait, or for nobody any longer; waiting for the owner stops the clocks."""
     was_paused, case.waiting, case.waiting_note = case.paused, whom, note
-    if was_paused == case.paused:
+    if was_paused == case.paused or case.merged_into_id is not None:
         return
     now = timezone.now()
     if case.paused:
         case.pauses.create(started_at=now)
         return
     case.pauses.filter(ended_at__isnull=True).update(ended_at=now)
+    reckon(case)
+
+
+def rest(case: Case) -> None:
+    """Let the clocks stand still: the case was merged, and those of its lead count."""
+    if not case.paused:
+        case.pauses.create(started_at=timezone.now())
+
+
+def go_on(case: Case) -> None:
+    """Let the clocks of a case that was separated go on, unless the owner is waited for."""
+    if case.paused:
+        return
+    case.pauses.filter(ended_at__isnull=True).update(ended_at=timezone.now())
     reckon(case)
 
 

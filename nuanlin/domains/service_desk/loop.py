@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import Case, CaseFile, FilePurpose, Message, Round
-from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
+from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM, WHEN_MERGED
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
@@ -30,6 +30,11 @@ def locked(case_id: int, *, by: Actor, verb: str) -> Case:
             _("This matter has moved on to “%(state)s” meanwhile. Please look at it again.")
             % {"state": case.get_state_display()},
         )
+    if case.merged_into_id is not None and verb not in WHEN_MERGED:
+        raise Refusal(
+            "merged",
+            _("This report was joined with another of the same fault. Please go on there."),
+        )
     return case
 
 
@@ -52,7 +57,7 @@ def tell(case: Case, verb: str, *, by: Actor, **data: Any) -> Event:
 
     event = record(verb, subject=case, by=by, community_id=case.community_id, data=data)
     defer(tell_about, event_id=event.pk)
-    touch(*topics(case))
+    touch(*topics(case), *_topics_of_others(case, verb))
     return event
 
 
@@ -63,7 +68,17 @@ def topics(case: Case) -> list[str]:
         names.append(f"home:{case.home_id}")
     if case.assignee_id:
         names.append(f"jobs:{case.assignee_id}")
+    if case.merged_into_id:
+        names.append(f"case:{case.merged_into_id}")
     return names
+
+
+def _topics_of_others(case: Case, verb: str) -> list[str]:
+    """Return the topics of those whose reports rest in ``case``; nothing rests in a new one."""
+    if verb in {"case.submitted", "case.recorded"} or case.merged_into_id is not None:
+        return []
+    rows = case.merged.filter(closed_at__isnull=True).values_list("pk", "home")
+    return [name for pk, home in rows for name in (f"case:{pk}", f"home:{home}")]
 
 
 def attach_files(

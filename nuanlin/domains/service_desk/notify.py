@@ -66,6 +66,17 @@ LINES: dict[str, list[Line]] = {
     "case.satisfied": [Line("workers", N_("The owner is satisfied, thank you: %(title)s"))],
     "case.taken_back": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
     "case.returned": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
+    "case.merged": [
+        Line("reporter", N_("Others have reported the same, we see to it for all: %(title)s")),
+        Line("last assignee", N_("Joined with another report of the same fault: %(title)s")),
+    ],
+    "case.separated": [
+        Line("reporter", N_("We see to this by itself again: %(title)s")),
+        Line("desk", N_("Stands by itself again, %(place)s: %(title)s")),
+    ],
+    "case.sent_back": [
+        Line("reporter", N_("Somebody else still sees the fault. We come again: %(title)s"))
+    ],
     "case.withdrawn": [Line("assignee", N_("The owner has withdrawn: %(title)s"))],
     "case.improve": [Line("improver", N_("A low rating to learn from, %(place)s: %(title)s"))],
     "case.unreachable": [Line("superiors", N_("Nobody could be reached, %(place)s: %(title)s"))],
@@ -74,16 +85,30 @@ LINES: dict[str, list[Line]] = {
     ],
 }
 
+# What others who reported the same fault are told when the lead moves on. Each hears it about the
+# own report; nothing that another reporter said, and nobody's name but those of staff.
+FOR_OTHERS: dict[str, str] = {
+    "case.assigned": N_("%(assignee)s will take care of: %(title)s"),
+    "case.set_out": N_("%(assignee)s is on the way: %(title)s"),
+    "case.arrived": N_("%(assignee)s has arrived: %(title)s"),
+    "case.waiting": N_("We are waiting for something: %(title)s"),
+    "case.resumed": N_("It goes on: %(title)s"),
+    "case.done": N_("It is done and we would like to hear from you: %(title)s"),
+    "case.settled_online": N_("The office has answered: %(title)s"),
+    "case.reopened": N_("Somebody else still sees the fault. We come again: %(title)s"),
+    "case.sent_back": N_("Somebody else still sees the fault. We come again: %(title)s"),
+}
+
 
 def tellings_for(event: Event) -> Iterator[Telling]:
     """Yield what is told about ``event``, a message for each group of people."""
     case = Case.objects.select_related(
-        "home", "common_area", "assignee", "reporter", "community"
+        "home", "common_area", "assignee", "reporter", "community", "merged_into__assignee"
     ).get(pk=event.subject_id)
     values = {
         "title": case.title,
         "place": case.where,
-        "assignee": str(case.assignee or ""),
+        "assignee": str(case.lead.assignee or ""),
         "when": _when(event),
     }
     for to, text in LINES.get(event.verb, []):
@@ -91,10 +116,30 @@ def tellings_for(event: Event) -> Iterator[Telling]:
         for name in group:
             accounts = ACCOUNTS[name](case, event)
             if accounts:
-                url = reverse(PAGES.get(name, "service_desk:case"), args=[case.pk])
+                page = PAGES.get(name, "service_desk:case")
+                shown = case.lead if page == "service_desk:job" else case
+                url = reverse(page, args=[shown.pk])
                 if name == "reporter" and event.verb in ASKING:
                     url = link_to(case) or url
                 yield Telling(account_ids=accounts, text=text, values=values, url=url)
+    yield from _for_others(case, event)
+
+
+def _for_others(lead: Case, event: Event) -> Iterator[Telling]:
+    """Yield what those hear whose reports rest in the case that moved on."""
+    text = FOR_OTHERS.get(event.verb)
+    if text is None or lead.merged_into_id is not None:
+        return
+    others = lead.merged.filter(closed_at__isnull=True, reporter__account__isnull=False)
+    for case in others.exclude(pk=event.data.get("of")).select_related("reporter"):
+        assert case.reporter is not None
+        yield Telling(
+            account_ids=[case.reporter.account_id],
+            text=text,
+            values={"title": case.title, "assignee": str(lead.assignee or "")},
+            url=(link_to(case) if event.verb in ASKING else "")
+            or reverse("service_desk:my_case", args=[case.pk]),
+        )
 
 
 def _when(event: Event) -> str:
@@ -127,7 +172,8 @@ def _posted(case: Case, *roles: Role, department: int | None = None) -> list[int
     return list(posts.values_list("staff__account", flat=True).distinct())
 
 
-def _department(case: Case, event: Event) -> list[int]:
+def _department(reported: Case, event: Event) -> list[int]:
+    case = reported.lead
     if case.department_id is None:
         return _posted(case, Role.FRONT_DESK)
     heads = _posted(case, Role.HEAD, department=case.department_id)
@@ -137,11 +183,22 @@ def _department(case: Case, event: Event) -> list[int]:
 
 
 def _reporter(case: Case, event: Event) -> list[int]:
+    # Whoever was satisfied before is left in peace when it goes on for others.
+    if case.own_ending and event.verb in FOR_OTHERS:
+        return []
     account = case.reporter.account_id if case.reporter is not None else None
     return [account] if account is not None else []
 
 
 def _assignee(case: Case, event: Event) -> list[int]:
+    """Return whoever works on it; they go on when one of several who reported it takes it back."""
+    if event.data.get("shared"):
+        return []
+    assignee = case.lead.assignee
+    return [assignee.account_id] if assignee else []
+
+
+def _last_assignee(case: Case, event: Event) -> list[int]:
     return [case.assignee.account_id] if case.assignee else []
 
 
@@ -177,7 +234,7 @@ def _on_duty(case: Case, event: Event, *, head: bool) -> list[int]:
 
 
 def _workers(case: Case, event: Event) -> list[int]:
-    rounds = case.rounds.filter(done_at__isnull=False)
+    rounds = case.lead.rounds.filter(done_at__isnull=False)
     return list(rounds.values_list("assignee__account", flat=True).distinct())
 
 
@@ -198,6 +255,7 @@ ACCOUNTS = {
     "manager": lambda case, event: _posted(case, Role.MANAGER),
     "told": _told,
     "assignee": _assignee,
+    "last assignee": _last_assignee,
     "department": _department,
     "reporter": _reporter,
     "workers": _workers,

@@ -15,7 +15,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nuanlin.domains.service_desk.models import Case, Improvement, Kind, Round, SavedView
-from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
+from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM, WHEN_MERGED
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.audit.refusals import Missing
 
@@ -129,10 +129,12 @@ def may_follow_up(actor: Actor, case: Case) -> bool:
 
 
 def worked_on(actor: Actor, case: Case) -> bool:
-    """Whether the actor was sent in any round of the case."""
+    """Whether the actor was sent in any round of the case, or of that which was done for it."""
     return (
         actor.staff_id is not None
-        and Round.objects.filter(case=case, assignee=actor.staff_id).exists()
+        and Round.objects.filter(
+            case__in=[case.pk, case.merged_into_id or case.pk], assignee=actor.staff_id
+        ).exists()
     )
 
 
@@ -203,9 +205,15 @@ def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[s
         "contact": may_phone(actor, case),
         "review": may_decide(actor, case) and case.escalated,
         "again": desk,
+        "merge": desk,
+        "separate": desk and case.merged_into_id is not None,
     }
+    if case.own_ending:
+        permitted["follow_up"] = permitted["withdraw"] = False
     return frozenset(
         verb
         for verb, may in permitted.items()
-        if may and case.state in ALLOWED_FROM["assign" if verb == "take" else verb]
+        if may
+        and case.state in ALLOWED_FROM["assign" if verb == "take" else verb]
+        and (case.merged_into_id is None or verb in WHEN_MERGED)
     )

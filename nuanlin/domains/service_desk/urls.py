@@ -38,6 +38,7 @@ from nuanlin.domains.service_desk.staff import start as staff_day
 resident_urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", reporting.report, name="report"),
     path("report/suggestion/", reporting.suggestion, name="my_suggestion"),
+    path("report/nearby/<int:case_id>/", reporting.join, name="join"),
     path("cases/", matters.my_cases, name="my_cases"),
     path("cases/<int:case_id>/", matters.my_case, name="my_case"),
     path("cases/<int:case_id>/sent/", reporting.report_sent, name="report_sent"),
@@ -80,6 +81,7 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/new/", recording.record, name="record"),
     path("cases/new/place/", recording.place, name="place"),
     path("cases/new/suggestion/", recording.suggestion, name="suggestion"),
+    path("cases/new/similar/", recording.similar, name="similar"),
     path("cases/new/questions/", recording.questions, name="questions"),
     path("posters/", posters.posters, name="posters"),
     path("posters/<int:poster_id>/end/", posters.end_poster, name="end_poster"),

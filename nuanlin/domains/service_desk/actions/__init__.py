@@ -36,6 +36,12 @@ from nuanlin.domains.service_desk.actions.intake import (
     submit_case,
     withdraw_case,
 )
+from nuanlin.domains.service_desk.actions.joining import join_fault
+from nuanlin.domains.service_desk.actions.merging import (
+    merge_case,
+    record_further,
+    separate_case,
+)
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
 from nuanlin.domains.service_desk.actions.posters import (
@@ -87,7 +93,9 @@ __all__ = [
     "finish_improvement",
     "finish_round",
     "hand_out_link",
+    "join_fault",
     "make_posters",
+    "merge_case",
     "note_contact",
     "nudge",
     "pass_on",
@@ -95,6 +103,7 @@ __all__ = [
     "rate_case",
     "record_case",
     "record_follow_up",
+    "record_further",
     "record_second_call",
     "remove_view",
     "report_again",
@@ -106,6 +115,7 @@ __all__ = [
     "return_work_of_all_absent",
     "review_problem",
     "save_view",
+    "separate_case",
     "set_out",
     "set_rules",
     "settle_online",

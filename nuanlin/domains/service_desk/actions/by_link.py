@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import asking, policy
 from nuanlin.domains.service_desk.actions.follow_up import Marks, Said, own_word
+from nuanlin.domains.service_desk.actions.reporters import lock_lead_of, rests_in
 from nuanlin.domains.service_desk.loop import allow, locked
 from nuanlin.domains.service_desk.models import Case, Channel, Outcome, Round
 from nuanlin.foundation.accounts.actors import Actor
@@ -38,14 +39,16 @@ def answer_by_link(
     Where the category wants a call, "satisfied" is kept and the call stays due. Raises Missing,
     Refusal for a link that has been used, or whose answerer did the work.
     """
+    lead = lock_lead_of(link.case_id)
     cases = Case.objects.filter(pk=link.case_id, reporter=link.person_id)
     case = cases.select_related("reporter").select_for_update(of=("self",)).first()
     if case is None or case.reporter is None:
         raise Missing
+    rests_in(case, lead)
     if not asking.still_open(link, case):
         raise Refusal("link_used", _("You have answered already. Thank you."))
     account = case.reporter.account_id
-    own_work = Round.objects.filter(case=case, assignee__account=account)
+    own_work = Round.objects.filter(case__in={case, case.lead}, assignee__account=account)
     allow(account is None or not own_work.exists())
     own_word(case, Said(outcome, words, words, defect_kind), marks, channel=Channel.LINK, by=by)
     return case

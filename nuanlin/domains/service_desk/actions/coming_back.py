@@ -14,6 +14,7 @@ from nuanlin.domains.service_desk.actions.follow_up import (
     send_back,
 )
 from nuanlin.domains.service_desk.actions.intake import Report, record_case, submit_case
+from nuanlin.domains.service_desk.actions.reporters import stand_alone
 from nuanlin.domains.service_desk.loop import allow, locked, tell
 from nuanlin.domains.service_desk.models import Case, Channel, FollowUp, Kind, Outcome, Source
 from nuanlin.foundation.accounts.actors import Actor
@@ -62,6 +63,7 @@ def open_again(case: Case, said: Said, *, channel: Channel, by: Actor) -> None:
     fill_in(asked, said, channel=channel, by=by)
     case.second_calls.filter(made_at__isnull=True).delete()
     case.closing_note = ""
+    stand_alone(case)
     send_back(case)
     tell(case, "case.reopened", by=by, follow_up=asked.pk, outcome=said.outcome)
 

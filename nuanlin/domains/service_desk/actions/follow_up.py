@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.actions.escalation import put_on_list
 from nuanlin.domains.service_desk.actions.improving import open_if_low
-from nuanlin.domains.service_desk.actions.intake import close, raise_urgency
-from nuanlin.domains.service_desk.loop import allow, locked, tell
+from nuanlin.domains.service_desk.actions.intake import raise_urgency
+from nuanlin.domains.service_desk.actions.reporters import (
+    back_to_work,
+    end,
+    locked_with_lead,
+)
+from nuanlin.domains.service_desk.loop import allow, tell
 from nuanlin.domains.service_desk.models import (
     FINAL_STATES,
     OWN_WORD,
@@ -71,7 +76,7 @@ def record_follow_up(
     undecided makes a new call due at another hour of another day. Who worked on the case cannot
     record it.
     """
-    case = locked(case_id, by=by, verb="follow_up")
+    case = locked_with_lead(case_id, by=by, verb="follow_up")
     if policy.worked_on(by, case):
         raise Refusal(
             "own_work", _("You worked on this yourself. Please let a colleague call the owner.")
@@ -95,7 +100,7 @@ def answer_as_owner(
 
     Where the category wants a call, "satisfied" is kept and the call stays due.
     """
-    case = locked(case_id, by=by, verb="follow_up")
+    case = locked_with_lead(case_id, by=by, verb="follow_up")
     allow(policy.is_resident_of(by, case) and not policy.worked_on(by, case))
     own_word(case, Said(outcome, words, words, defect_kind), marks, channel=Channel.APP, by=by)
     return case
@@ -121,7 +126,7 @@ def close_unverified(case_id: int, *, reason: str, by: Actor) -> Case:
 
     The only way to close without the owner's word; the reason stays in the case (B9).
     """
-    case = locked(case_id, by=by, verb="close_unverified")
+    case = locked_with_lead(case_id, by=by, verb="close_unverified")
     allow(policy.may_decide(by, case))
     if not reason.strip():
         raise Refusal(
@@ -134,7 +139,7 @@ def close_unverified(case_id: int, *, reason: str, by: Actor) -> Case:
             % {"tries": TRIES_BEFORE_UNVERIFIED},
         )
     case.follow_ups.filter(made_at__isnull=True).delete()
-    close(case, State.NOT_VERIFIED, note=reason.strip())
+    end(case, State.NOT_VERIFIED, note=reason.strip(), by=by)
     # The note on the case leaves with the next closing; the reason does not.
     kept = case.messages.create(
         account_id=by.account_id, author=by.name, internal=True, text=reason.strip()
@@ -176,9 +181,9 @@ def take_answer(case: Case, said: Said, *, channel: Channel, by: Actor) -> None:
     if call_as_well:
         _call_all_the_same(follow_up, case)
     elif outcome == Outcome.SATISFIED:
-        close(case, State.CLOSED)
+        end(case, State.CLOSED, by=by)
     elif wrong:
-        send_back(case)
+        send_back(back_to_work(case, by=by))
     else:
         _ask_again(follow_up, case)
     satisfied = "case.answered" if call_as_well else "case.satisfied"

@@ -16,8 +16,9 @@ from nuanlin.domains.people.policy import visible_to as people_visible_to
 from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.actions.appointments import book
 from nuanlin.domains.service_desk.actions.assignment import assign_by_rule
+from nuanlin.domains.service_desk.actions.reporters import end, locked_with_lead
 from nuanlin.domains.service_desk.intake_questions import answers_to, in_danger
-from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
+from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell
 from nuanlin.domains.service_desk.models import (
     Case,
     Category,
@@ -26,7 +27,6 @@ from nuanlin.domains.service_desk.models import (
     Source,
     State,
     Urgency,
-    Waiting,
 )
 from nuanlin.domains.service_desk.models.case import URGENCY_RANKS
 from nuanlin.foundation.accounts.actors import Actor
@@ -171,22 +171,21 @@ def classify_case(
 @transaction.atomic
 def withdraw_case(case_id: int, *, reason: str = "", by: Actor) -> Case:
     """The reporter takes the case back, or the desk does so in the reporter's words."""
-    case = locked(case_id, by=by, verb="withdraw")
+    case = locked_with_lead(case_id, by=by, verb="withdraw")
     own = by.person_id is not None and case.reporter_id == by.person_id
     allow(own or policy.is_desk(by, case))
     if not own and not reason.strip():
         raise Refusal("reason_missing", _("Please note in the owner's words why."), field="reason")
     now = timezone.now()
-    round_ = open_round(case)
-    if round_ is not None:
-        round_.ended_at = now
-        round_.save(update_fields=["ended_at"])
     case.follow_ups.filter(made_at__isnull=True).delete()
-    case.escalations.filter(decided_at__isnull=True).update(
-        decision=_("Withdrawn by the reporter"), decided_at=now, decided_by=by.name
-    )
-    close(case, State.WITHDRAWN, note=reason.strip())
-    tell(case, "case.withdrawn", by=by)
+    shared = case.merged_into_id is not None
+    if end(case, State.WITHDRAWN, note=reason.strip(), by=by):
+        case.escalations.filter(decided_at__isnull=True).update(
+            decision=_("Withdrawn by the reporter"), decided_at=now, decided_by=by.name
+        )
+    else:
+        shared = True
+    tell(case, "case.withdrawn", by=by, shared=shared)
     return case
 
 
@@ -202,14 +201,6 @@ def undo_classification(case: Case, *, before: dict[str, Any], by: Actor) -> Cas
     case.save()
     tell(case, "case.undone", by=by, previous=None)
     return case
-
-
-def close(case: Case, state: State, *, note: str = "") -> None:
-    """End the case in a final ``state``; nobody waits and nothing is open any longer."""
-    case.state, case.closed_at, case.closing_note = state, timezone.now(), note
-    case.escalated = False
-    clocks.wait(case, Waiting.NOBODY)
-    case.save()
 
 
 def _new_case(
@@ -294,6 +285,14 @@ def raise_urgency(case: Case) -> None:
     """Make the case one step more urgent than it was, at most urgent."""
     if case.urgency_rank > URGENCY_RANKS[Urgency.URGENT]:
         _set_urgency(case, Urgency.URGENT if case.urgency == Urgency.NORMAL else Urgency.NORMAL)
+
+
+def match_urgency(case: Case, other: Case) -> None:
+    """Make the case as urgent as another report of the same fault."""
+    if case.running and case.urgency_rank > other.urgency_rank:
+        _set_urgency(case, Urgency(other.urgency))
+        clocks.reckon(case)
+        case.save()
 
 
 def _category(category_id: int | None, community_id: int) -> Any:

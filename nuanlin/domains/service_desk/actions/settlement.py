@@ -1,12 +1,12 @@
 """Settling a simple case online: answer or guide, and let the owner confirm (B5)."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.actions.reporters import ask
 from nuanlin.domains.service_desk.loop import allow, locked, tell
-from nuanlin.domains.service_desk.models import Case, FollowUp, State, Waiting
+from nuanlin.domains.service_desk.models import Case, State, Waiting
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
 
@@ -18,16 +18,11 @@ def settle_online(case_id: int, *, answer: str, by: Actor) -> Case:
     allow(policy.is_desk(by, case))
     if not answer.strip():
         raise Refusal("answer_missing", _("Please write the answer for the owner."), field="answer")
-    case.messages.create(account_id=by.account_id, author=by.name, text=answer.strip())
+    message = case.messages.create(account_id=by.account_id, author=by.name, text=answer.strip())
     clocks.spoke(case)
     clocks.wait(case, Waiting.NOBODY)
     case.state = State.SETTLED_ONLINE
     case.save()
-    FollowUp.objects.create(
-        case=case,
-        community_id=case.community_id,
-        turn=case.clock_round,
-        due_at=timezone.now() + case.follow_up_after,
-    )
-    tell(case, "case.settled_online", by=by, clocks=clocks.kept(case))
+    ask(case)
+    tell(case, "case.settled_online", by=by, message=message.pk, clocks=clocks.kept(case))
     return case

@@ -53,6 +53,7 @@ WITH rules AS (
       ON c.community_id = rules.community_id AND c.alarm_level = rules.level - 1
      AND c.promised_at <= %(now)s - rules.after
    WHERE c.closed_at IS NULL AND c.state IN ({_STATES}) AND NOT (c.waiting = '{Waiting.OWNER}')
+     AND c.merged_into_id IS NULL
    LIMIT {AT_ONCE}
      FOR UPDATE OF c SKIP LOCKED
 ), reached AS (

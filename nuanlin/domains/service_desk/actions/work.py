@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.actions.reporters import ask
 from nuanlin.domains.service_desk.device_time import AT_ONCE, Device, moment, noted
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, open_round, tell
 from nuanlin.domains.service_desk.models import (
     Case,
     CaseFile,
     FilePurpose,
-    FollowUp,
     Material,
     Round,
     State,
@@ -173,13 +173,7 @@ def finish_round(case_id: int, *, finished: Finished, device: Device = AT_ONCE, 
     clocks.wait(case, Waiting.NOBODY)
     case.state = State.DONE
     case.save()
-    FollowUp.objects.create(
-        case=case,
-        community_id=case.community_id,
-        round=round_,
-        turn=case.clock_round,
-        due_at=when.at + case.follow_up_after,
-    )
+    ask(case, round=round_, since=when.at)
     tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case), **when.data)
     return case
 

@@ -62,6 +62,17 @@ class CallOut(Schema):
     follow_up: FollowUpOut
 
 
+class NearbyOut(Schema):
+    """A fault reported nearby; title and place are empty where it is in somebody's home."""
+
+    id: int
+    title: str
+    where: str
+    category_id: int | None = Field(alias="category.id", default=None)
+    reported_at: datetime
+    reporters: int
+
+
 class ProblemOut(Schema):
     """An item of the open-problem list."""
 
@@ -97,6 +108,15 @@ def list_my_cases(request: HttpRequest, after: Cursor = "") -> Any:
         "items": [matter.case for matter in [*mine.open, *mine.past]],
         "next": mine.next_cursor,
     }
+
+
+@router.get("my/nearby", response=list[NearbyOut])
+def list_faults_nearby(request: HttpRequest, category_id: Id) -> Any:
+    """What neighbours have reported that may be the same as what I am about to (at most 3)."""
+    actor = actor_of(request)
+    if not actor.homes:
+        return []
+    return queries.nearby(queries.service_numbered(category_id), actor)
 
 
 @router.get("my/jobs", response=list[CaseOut])
@@ -146,6 +166,12 @@ def read_case(request: HttpRequest, case_id: Id) -> Any:
     return whole(case_id, request)
 
 
+@router.get("cases/{int:case_id}/similar", response=list[CaseOut])
+def list_similar_cases(request: HttpRequest, case_id: Id) -> Any:
+    """Open cases that may be the same fault, the likeliest first (at most 5), for staff."""
+    return queries.similar_cases(case_id, actor_of(request))
+
+
 @router.get(
     "cases/{int:case_id}/files/{uuid:file_id}",
     openapi_extra={
@@ -190,5 +216,6 @@ def whole(case_id: int, request: HttpRequest) -> dict[str, Any]:
         "files": page.files,
         "timeline": page.timeline,
         "ratings": page.ratings,
+        "joined": page.joined,
     }
     return {**flat, **own, **story}

@@ -137,6 +137,8 @@ class CaseOut(Schema):
     promised_at: datetime
     appointment_at: datetime | None
     closed_at: datetime | None
+    # The report of the same fault that is worked on for this one.
+    merged_into_id: int | None
 
 
 class Cases(Schema):
@@ -226,6 +228,16 @@ class RatingOut(Schema):
     words: str
 
 
+class JoinedOut(Schema):
+    """Another report of the same fault; sent to staff alone."""
+
+    id: int
+    title: str
+    state: str
+    where: str
+    reported_at: datetime
+
+
 class WholeCase(CaseOut):
     """A case with its whole story, as its reader may know it."""
 
@@ -243,6 +255,7 @@ class WholeCase(CaseOut):
     files: list[FileOut]
     timeline: list[EntryOut]
     ratings: list[RatingOut]
+    joined: list[JoinedOut]
 
 
 class PhoneOut(Schema):
@@ -304,6 +317,12 @@ class DepartmentIn(Schema):
 
     department_id: Id
     note: Words = ""
+
+
+class MergeIn(Schema):
+    """The case that is worked on for both; what rests in another stands for that one."""
+
+    into_id: Id
 
 
 class ReasonIn(Schema):

@@ -265,6 +265,24 @@ def withdraw_case(request: HttpRequest, case_id: Id, sent: schemas.ReasonIn) -> 
     return _done(request, lambda by: actions.withdraw_case(case_id, reason=sent.reason, by=by))
 
 
+@router.post("cases/{int:case_id}/merge", response=WholeCase)
+def merge_case(request: HttpRequest, case_id: Id, sent: schemas.MergeIn) -> Any:
+    """Join the report with another of the same fault, which is worked on for both (B3)."""
+    return _done(request, lambda by: actions.merge_case(case_id, into=sent.into_id, by=by))
+
+
+@router.post("cases/{int:case_id}/further-reports", response={201: WholeCase})
+def join_fault(request: HttpRequest, case_id: Id) -> Any:
+    """I have this too: report as a resident what was reported nearby, with my own follow-up."""
+    return Status(201, _done(request, lambda by: actions.join_fault(case_id, by=by)))
+
+
+@router.post("cases/{int:case_id}/separation", response=WholeCase)
+def separate_case(request: HttpRequest, case_id: Id) -> Any:
+    """Undo a merge: the case returns to its own place in the loop."""
+    return _done(request, lambda by: actions.separate_case(case_id, by=by))
+
+
 @router.post("cases/{int:case_id}/phone", response=schemas.PhoneOut)
 def see_phone_of_reporter(request: HttpRequest, case_id: Id) -> Any:
     """See the reporter's number for one call, while the case is open; the look is kept."""

@@ -2,7 +2,9 @@
 
 from nuanlin.domains.service_desk.models.bulk import UNDO_WITHIN, BulkChange, BulkKind, BulkRow
 from nuanlin.domains.service_desk.models.case import (
+    ASKED_STATES,
     FINAL_STATES,
+    IN_QUEUE,
     OPEN_STATES,
     RUNNING_STATES,
     Case,
@@ -54,7 +56,9 @@ from nuanlin.domains.service_desk.models.suggestion import SuggestionModel
 from nuanlin.domains.service_desk.models.views import SavedView
 
 __all__ = [
+    "ASKED_STATES",
     "FINAL_STATES",
+    "IN_QUEUE",
     "OPEN_STATES",
     "OWN_WORD",
     "RUNNING_STATES",

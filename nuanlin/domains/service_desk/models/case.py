@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -45,8 +45,10 @@ class State(models.TextChoices):
 
 FINAL_STATES = frozenset({State.CLOSED, State.WITHDRAWN, State.NOT_VERIFIED})
 OPEN_STATES = frozenset(State) - FINAL_STATES
+# The work is done or the answer given, and the owner has yet to say whether it is right.
+ASKED_STATES = frozenset({State.DONE, State.SETTLED_ONLINE})
 # In these the office owes something, so its clocks run.
-RUNNING_STATES = OPEN_STATES - {State.DONE, State.SETTLED_ONLINE}
+RUNNING_STATES = OPEN_STATES - ASKED_STATES
 
 
 class Clock(models.TextChoices):
@@ -72,6 +74,9 @@ URGENCY_RANKS = {
     Urgency.LOW: 3,
 }
 
+
+# What stands in the queue: a case merged into another only while its own reporter is to be asked.
+IN_QUEUE = Q(merged_into__isnull=True) | Q(state__in=sorted(ASKED_STATES))
 
 # After the work the owner is called within so long, unless the category says otherwise.
 FOLLOW_UP_AFTER = timedelta(hours=48)
@@ -142,6 +147,18 @@ class Case(models.Model):
     # The highest level of escalation reached in this round of clocks.
     alarm_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
+    # Several reports of one fault: the lead is worked on, the others rest in it, each open until
+    # its own reporter was asked. What rests keeps the state to which it returns when separated.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged", null=True, blank=True, db_index=False
+    )
+    resting_state = models.CharField(
+        max_length=15, choices=State.choices, blank=True, default="", db_default=""
+    )
+    # How it ended for the lead's own reporter, while others are still to be asked.
+    own_ending = models.CharField(
+        max_length=15, choices=State.choices, blank=True, default="", db_default=""
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.CharField(max_length=500, blank=True)
     # The older matter that came back after its days of grace had passed.
@@ -167,6 +184,20 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_final_waits_for_nobody",
                 condition=~Q(state__in=sorted(FINAL_STATES)) | Q(waiting="", escalated=False),
+            ),
+            models.CheckConstraint(
+                name="case_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
+            models.CheckConstraint(
+                name="case_rests_when_merged",
+                condition=Q(merged_into__isnull=True, resting_state="")
+                | Q(merged_into__isnull=False, resting_state__in=sorted(RUNNING_STATES)),
+            ),
+            models.CheckConstraint(
+                name="case_own_ending_of_open_lead",
+                condition=Q(own_ending="")
+                | Q(own_ending__in=sorted(FINAL_STATES), merged_into__isnull=True),
             ),
         ]
         indexes = [
@@ -211,6 +242,11 @@ class Case(models.Model):
                 fields=["assignee", "urgency_rank", "id"],
                 name="case_jobs",
                 condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="case_merged",
+                condition=Q(merged_into__isnull=False),
             ),
             models.Index(fields=["home", "-reported_at"], name="case_home"),
             models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
@@ -257,8 +293,26 @@ class Case(models.Model):
 
     @property
     def running(self) -> bool:
-        """Whether the office's clocks run at all: nothing is done or answered yet."""
-        return self.state in RUNNING_STATES
+        """Whether the office's clocks run at all: nothing is done or answered, nor merged."""
+        return self.state in RUNNING_STATES and self.merged_into_id is None
+
+    @property
+    def lead(self) -> "Case":
+        """The case that is worked on: itself, or the one it was merged into."""
+        return self.merged_into or self
+
+    @property
+    def own_place(self) -> State:
+        """Where a merged case stands in the loop by itself; who had it may have left meanwhile."""
+        state = State(self.resting_state)
+        if state in {State.ASSIGNED, State.UNDER_WAY} and self.assignee_id is None:
+            return State.CLASSIFIED
+        return state
+
+    @property
+    def ended_for_reporter(self) -> bool:
+        """Whether nothing is open any longer for whoever reported it."""
+        return self.closed_at is not None or self.own_ending != ""
 
     def lapsed(self, now: datetime) -> bool:
         """Whether something promised is overdue and rests with the office."""
@@ -276,7 +330,7 @@ class Case(models.Model):
     @property
     def awaits_follow_up(self) -> bool:
         """Whether the work is done and the owner has yet to say that it is right."""
-        return self.state in {State.DONE, State.SETTLED_ONLINE}
+        return self.state in ASKED_STATES and not self.own_ending
 
     @property
     def follow_up_after(self) -> timedelta:

@@ -86,7 +86,7 @@ class Escalation(models.Model):
 
 
 class Pause(models.Model):
-    """A time in which the owner was waited for and the clocks stood still."""
+    """A time in which the clocks stood still: the owner was waited for, or it was merged."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
     started_at = models.DateTimeField(default=timezone.now)

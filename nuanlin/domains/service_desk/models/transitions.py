@@ -1,10 +1,14 @@
 """The case loop as a table: from which states each verb may be done."""
 
-from nuanlin.domains.service_desk.models.case import OPEN_STATES, RUNNING_STATES, State
+from nuanlin.domains.service_desk.models.case import (
+    ASKED_STATES,
+    OPEN_STATES,
+    RUNNING_STATES,
+    State,
+)
 
 _UNSETTLED = frozenset({State.SUBMITTED, State.CLASSIFIED})
 _IN_WORK = frozenset({State.ASSIGNED, State.UNDER_WAY})
-_ASKED = frozenset({State.DONE, State.SETTLED_ONLINE})
 
 ALLOWED_FROM: dict[str, frozenset[State]] = {
     "classify": _UNSETTLED | _IN_WORK,
@@ -23,11 +27,31 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "review": frozenset(State),
     "contact": RUNNING_STATES,
     "nudge": RUNNING_STATES,
-    "follow_up": _ASKED,
-    "close_unverified": _ASKED,
+    "follow_up": ASKED_STATES,
+    "close_unverified": ASKED_STATES,
     "second_call": frozenset({State.CLOSED}),
     "appoint": _UNSETTLED | _IN_WORK,
     "again": frozenset({State.CLOSED, State.NOT_VERIFIED}),
     "withdraw": OPEN_STATES,
     "write": OPEN_STATES,
+    # Only what is not yet done goes into another case; the other may be done already.
+    "merge": RUNNING_STATES,
+    "merge_into": OPEN_STATES,
+    "separate": OPEN_STATES,
 }
+
+# What can still be done with a case that was merged into another; the rest is done there.
+WHEN_MERGED = frozenset(
+    {
+        "follow_up",
+        "close_unverified",
+        "withdraw",
+        "write",
+        "contact",
+        "decide",
+        "review",
+        "separate",
+        "again",
+        "second_call",
+    }
+)

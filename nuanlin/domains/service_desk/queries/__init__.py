@@ -69,6 +69,15 @@ from nuanlin.domains.service_desk.queries.services import (
     service_numbered,
     services,
 )
+from nuanlin.domains.service_desk.queries.similar import (
+    Fault,
+    Nearby,
+    fault_at,
+    fault_of,
+    nearby,
+    similar_cases,
+    similar_for_desk,
+)
 from nuanlin.domains.service_desk.queries.standing import Standing, standing, steps
 from nuanlin.domains.service_desk.queries.suggestion import (
     Suggested,
@@ -85,9 +94,11 @@ __all__ = [
     "DeskCounts",
     "Door",
     "Entry",
+    "Fault",
     "KeptView",
     "Matter",
     "MyMatters",
+    "Nearby",
     "Number",
     "Photo",
     "Places",
@@ -122,6 +133,8 @@ __all__ = [
     "desk_counts",
     "door",
     "emergency_numbers",
+    "fault_at",
+    "fault_of",
     "file_of_case",
     "home_head",
     "improvement",
@@ -131,6 +144,7 @@ __all__ = [
     "my_cases",
     "my_matters",
     "my_open_cases",
+    "nearby",
     "next_call",
     "nudges_of",
     "open_problems",
@@ -145,6 +159,8 @@ __all__ = [
     "service",
     "service_numbered",
     "services",
+    "similar_cases",
+    "similar_for_desk",
     "standing",
     "start_page",
     "steps",

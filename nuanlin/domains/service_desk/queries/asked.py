@@ -1,6 +1,7 @@
 """What a link asks, and the link that is handed out (B9)."""
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from nuanlin.domains.service_desk import asking, policy
 from nuanlin.domains.service_desk.models import Case, Round
@@ -16,7 +17,9 @@ def asked_by(link: asking.Link) -> Case:
 
     Raises Missing when the link's answerer is no longer who reported.
     """
-    done = Round.objects.filter(case=OuterRef("pk"), done_at__isnull=False).order_by("-number")
+    done = Round.objects.filter(
+        case=Coalesce(OuterRef("merged_into"), OuterRef("pk")), done_at__isnull=False
+    ).order_by("-number")
     found = (
         Case.objects.filter(pk=link.case_id, reporter=link.person_id)
         .select_related(*WITH)

@@ -1,12 +1,12 @@
 """Everything about one case, for whoever may know of it."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from nuanlin.domains.people.models import StandingInstruction
@@ -18,6 +18,7 @@ from nuanlin.domains.service_desk.models import (
     Case,
     CaseFile,
     Escalation,
+    FilePurpose,
     FollowUp,
     Improvement,
     Material,
@@ -29,7 +30,13 @@ from nuanlin.domains.service_desk.models import (
 )
 from nuanlin.domains.service_desk.models.escalation import reason_in_words
 from nuanlin.domains.service_desk.queries.promises import Promise, promises
-from nuanlin.domains.service_desk.queries.timeline import Entry, timeline
+from nuanlin.domains.service_desk.queries.similar import public_photo
+from nuanlin.domains.service_desk.queries.timeline import (
+    FROM_LEAD,
+    FROM_REPORTERS,
+    Entry,
+    timeline,
+)
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
 from nuanlin.foundation.audit.models import Event
@@ -37,6 +44,30 @@ from nuanlin.foundation.audit.refusals import Missing
 from nuanlin.foundation.files.models import StoredFile
 
 OTHERS = 6
+WITH_PEOPLE = (
+    "community",
+    "home",
+    "common_area",
+    "reporter",
+    "category",
+    "department",
+    "assignee",
+    "merged_into__home",
+    "merged_into__common_area",
+)
+
+
+class Joined(TypedDict):
+    """A report that was merged into a case, as staff read it with that case."""
+
+    id: int
+    title: str
+    description: str
+    state: str
+    where: str
+    reporter: str
+    reported_at: str
+    closed_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,11 @@ class CasePage:
     improvements: list[dict[str, Any]]
     # What was promised and when it was kept, a row for each attempt that was finished.
     promises: list[Promise]
+    # For staff alone: the reports that rest in this case, with what was asked of their reporters.
+    joined: list[Joined] = field(default_factory=list)
+    told_to_others: list[FollowUp] = field(default_factory=list)
+    # The attempts of the case itself, where others were made for it in its lead.
+    own_rounds: list[Round] = field(default_factory=list)
 
     @property
     def current_round(self) -> Round | None:
@@ -122,22 +158,27 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
     if case is None:
         raise Missing
     internal = not as_resident and policy.may_read_internal(actor, case)
+    joined: list[Joined] = case.joined_rows if internal else []
+    family = [case.pk, *(one["id"] for one in joined)]
     rounds = list(_rounds(case))
-    follow_ups = list(case.follow_ups.all())
-    messages = list(case.messages.all() if internal else case.messages.filter(internal=False))
+    if not internal:
+        _without_first_reporter(rounds, case)
+    follow_ups = list(FollowUp.objects.filter(case__in=family))
+    events = list(_events(case, family))
+    messages = list(_messages(case, family, events, internal=internal))
     shown_ids = {message.pk for message in messages}
     files = [
         one
-        for one in case.files.select_related("file")
+        for one in CaseFile.objects.filter(shared_files(case, family)).select_related("file")
         if one.message_id is None or one.message_id in shown_ids
     ]
-    events = list(
-        Event.objects.filter(subject_type=Case._meta.label_lower, subject_id=case.pk).order_by("id")
-    )
     page = CasePage(
         case=case,
-        rounds=rounds,
-        follow_ups=follow_ups,
+        rounds=[one for one in rounds if one.case_id == case.lead.pk],
+        own_rounds=[one for one in rounds if one.case_id == case.pk],
+        follow_ups=[one for one in follow_ups if one.case_id == case.pk],
+        told_to_others=[one for one in follow_ups if one.case_id != case.pk],
+        joined=joined,
         messages=messages,
         files=files,
         timeline=[],
@@ -161,26 +202,74 @@ def case_head(case_id: int, actor: Actor, *, as_resident: bool = False) -> Case:
     """Return a case with its place and people, for a form about it. Raises Missing."""
     visible = policy.visible_to_resident(actor) if as_resident else policy.visible_to(actor)
     return one(
-        visible.select_related(
-            "community", "home", "common_area", "reporter", "category", "department", "assignee"
-        ),
+        visible.select_related(*WITH_PEOPLE),
         case_id,
     )
 
 
 def file_of_case(case_id: int, file_id: UUID, actor: Actor) -> StoredFile:
     """Return a file of a case that the actor may see; raises Missing (B2)."""
-    visible = policy.visible_to(actor).filter(pk=case_id)
-    case = visible.first()
+    visible = policy.visible_to(actor).select_related("merged_into")
+    case = visible.filter(pk=case_id).first()
     if case is None:
-        raise Missing
-    attached = CaseFile.objects.filter(case=case, file=file_id).select_related("file")
-    if not policy.may_read_internal(actor, case):
+        shown = public_photo(case_id, actor).filter(file=file_id).first()
+        if shown is None:
+            raise Missing
+        return shown.file
+    family = [case.pk]
+    internal = policy.may_read_internal(actor, case)
+    if internal:
+        family += case.merged.values_list("pk", flat=True)
+    attached = CaseFile.objects.filter(shared_files(case, family), file=file_id)
+    attached = attached.select_related("file")
+    if not internal:
         attached = attached.exclude(message__internal=True)
     found = attached.first()
     if found is None:
         raise Missing
     return found.file
+
+
+def _without_first_reporter(rounds: list[Round], case: Case) -> None:
+    """Take out of the attempts of its lead what concerns nobody but the lead's own reporter."""
+    for round_ in rounds:
+        if round_.case_id != case.pk:
+            round_.found = round_.instruction = round_.signed_by = ""
+            round_.signature = None
+
+
+def shared_files(case: Case, family: list[int]) -> Q:
+    """Return which files are shown with a case.
+
+    Those of the reports read with it, and for what was merged the pictures of the work, unless it
+    was done in somebody else's home.
+    """
+    shown = Q(case__in=family)
+    if case.merged_into is not None and case.merged_into.home_id is None:
+        work = [FilePurpose.BEFORE, FilePurpose.AFTER]
+        shown |= Q(case=case.merged_into, round__isnull=False, purpose__in=work)
+    return shown
+
+
+def _events(case: Case, family: list[int]) -> QuerySet[Event]:
+    """Return what happened: in the case, and what its readers see of those it is joined with."""
+    shown = Q(subject_id=case.pk) | Q(subject_id__in=family, verb__in=FROM_REPORTERS)
+    if case.merged_into_id is not None:
+        shown |= Q(subject_id=case.merged_into_id, verb__in=FROM_LEAD)
+    return Event.objects.filter(shown, subject_type=Case._meta.label_lower).order_by("id")
+
+
+def _messages(
+    case: Case, family: list[int], events: list[Event], *, internal: bool
+) -> QuerySet[Message]:
+    """Return what was written in the case and those read with it, and the answers of its lead."""
+    answers = [
+        event.data.get("message")
+        for event in events
+        if event.subject_id == case.merged_into_id and event.verb == "case.settled_online"
+    ]
+    found = Message.objects.filter(Q(case__in=family) | Q(pk__in=answers))
+    return found if internal else found.filter(internal=False)
 
 
 def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -189,14 +278,7 @@ def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
         Q(until__isnull=True) | Q(until__gte=today), home=OuterRef("home"), ended_at__isnull=True
     ).order_by("id")
     return cases.select_related(
-        "community",
-        "home",
-        "common_area",
-        "reporter",
-        "category",
-        "department",
-        "assignee",
-        "follows",
+        *WITH_PEOPLE, "follows", "merged_into__assignee", "merged_into__department"
     ).annotate(
         rating_rows=ArraySubquery(
             Rating.objects.filter(case=OuterRef("pk"))
@@ -286,11 +368,28 @@ def _with_door(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
                 json=JSONObject(id="id", title="title", state="state", reported_at="reported_at")
             )[:OTHERS]
         ),
+        joined_rows=ArraySubquery(
+            Case.objects.filter(merged_into=OuterRef("pk"))
+            .order_by("id")
+            .values(
+                json=JSONObject(
+                    id="id",
+                    title="title",
+                    description="description",
+                    state="state",
+                    where=Coalesce("home__plate", "common_area__name", "place"),
+                    reporter=Coalesce("reporter__name", "reporter_name"),
+                    reported_at="reported_at",
+                    closed_at="closed_at",
+                )
+            )
+        ),
     )
 
 
 def _rounds(case: Case) -> QuerySet[Round]:
-    return case.rounds.select_related("assignee", "signature").annotate(
+    made = Round.objects.filter(case__in={case.pk, case.lead.pk})
+    return made.select_related("assignee", "signature").annotate(
         used=ArraySubquery(
             Material.objects.filter(round=OuterRef("pk")).values(
                 json=JSONObject(name="name", quantity="quantity", unit="unit")

@@ -43,7 +43,9 @@ def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
     """
     # By itself: joined, everything that they ever did would be read as well.
     on_hand = (
-        Case.objects.filter(assignee=OuterRef("pk"), closed_at__isnull=True)
+        Case.objects.filter(
+            assignee=OuterRef("pk"), closed_at__isnull=True, merged_into__isnull=True
+        )
         .order_by()
         .values("assignee")
         .values(number=Count("pk"))

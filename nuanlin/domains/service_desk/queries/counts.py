@@ -7,6 +7,8 @@ from django.db import connection
 
 # Counting stops here: beyond it the figure reads "99+", and the page stays as fast as before.
 ENOUGH = 100
+# What was merged into another case is counted there.
+_BY_ITSELF = "merged_into_id IS NULL"
 
 
 class DeskCounts(NamedTuple):
@@ -26,8 +28,9 @@ def desk_counts(community_id: int | None) -> DeskCounts:
     if community_id is None:
         return DeskCounts()
     parts = [
-        "service_desk_case WHERE closed_at IS NULL AND state IN ('submitted', 'classified')",
-        "service_desk_case WHERE closed_at IS NULL",
+        f"service_desk_case WHERE closed_at IS NULL AND {_BY_ITSELF}"
+        " AND state IN ('submitted', 'classified')",
+        f"service_desk_case WHERE closed_at IS NULL AND {_BY_ITSELF}",
         "service_desk_followup WHERE made_at IS NULL AND due_at <= now()",
         "service_desk_escalation e JOIN service_desk_case c ON c.id = e.case_id"
         " WHERE e.decided_at IS NULL",
@@ -55,8 +58,9 @@ class Pressing(NamedTuple):
 
 SOON = "2 hours"
 # Naming every rank lets the queue's index be entered by the promised time.
-_IN_WORK = """
+_IN_WORK = f"""
     closed_at IS NULL AND community_id = %(community)s AND NOT escalated AND waiting = ''
+    AND {_BY_ITSELF}
     AND urgency_rank IN (0, 1, 2, 3)
     AND state IN ('submitted', 'classified', 'assigned', 'under_way')
 """
@@ -75,7 +79,7 @@ _PRESSING = f"""
         AND attempt > 1 LIMIT {ENOUGH}) t),
       (SELECT count(*) FROM (
         SELECT 1 FROM service_desk_case
-        WHERE closed_at IS NULL AND community_id = %(community)s
+        WHERE closed_at IS NULL AND {_BY_ITSELF} AND community_id = %(community)s
         AND state IN ('submitted', 'classified') AND kind = 'complaint' LIMIT {ENOUGH}) t)
 """  # noqa: S608 - own constants
 

@@ -16,7 +16,7 @@ WITH_PLACE = ("home", "common_area", "assignee", "category")
 
 def my_open_cases(actor: Actor) -> QuerySet[Case]:
     """Return what is open for a resident's home, the latest first."""
-    return my_cases(actor).filter(closed_at__isnull=True)
+    return my_cases(actor).filter(closed_at__isnull=True, own_ending="")
 
 
 def my_cases(actor: Actor) -> QuerySet[Case]:
@@ -35,6 +35,7 @@ def jobs_of(actor: Actor) -> QuerySet[Case]:
         .filter(
             assignee=actor.staff_id,
             closed_at__isnull=True,
+            merged_into__isnull=True,
             state__in=[State.ASSIGNED, State.UNDER_WAY],
         )
         .select_related(*WITH_PLACE, "reporter")
@@ -49,6 +50,7 @@ def unclaimed_jobs(actor: Actor) -> QuerySet[Case]:
             department__in=actor.departments(*policy.WORKERS),
             state=State.CLASSIFIED,
             assignee__isnull=True,
+            merged_into__isnull=True,
         )
         .select_related(*WITH_PLACE)
         .order_by("urgency_rank", "promised_at", "id")
@@ -82,7 +84,9 @@ def next_call(after_case: int, actor: Actor) -> int | None:
         due_at__lte=timezone.now(),
     )
     if actor.staff_id is not None:
-        due = due.exclude(case__rounds__assignee=actor.staff_id)
+        due = due.exclude(case__rounds__assignee=actor.staff_id).exclude(
+            case__merged_into__rounds__assignee=actor.staff_id
+        )
     return due.order_by("due_at", "id").values_list("case", flat=True).first()
 
 

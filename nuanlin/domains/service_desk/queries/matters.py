@@ -17,7 +17,10 @@ from nuanlin.foundation.accounts.actors import Actor
 
 MOST_OPEN = 30
 PAGE = 20
-WITH_WHO = ("home", "common_area", "assignee", "category", "department", "community")
+WITH_WHO = (
+    "home", "common_area", "assignee", "category", "department", "community",
+    "merged_into__assignee", "merged_into__department",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def open_matters(actor: Actor) -> list[Matter]:
 
 def my_matters(actor: Actor, after: str = "") -> MyMatters:
     """Return what is open and what is past, the latest first, by keyset."""
-    past = my_cases(actor).filter(closed_at__isnull=False)
+    past = my_cases(actor).filter(Q(closed_at__isnull=False) | ~Q(own_ending=""))
     key = _read(after)
     if key is not None:
         at, pk = key

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import (
+    IN_QUEUE,
     RUNNING_STATES,
     Case,
     Kind,
@@ -147,7 +148,7 @@ def _view(view: str) -> list[Q]:
         return []
     if view == "closed":
         return [Q(closed_at__isnull=False)]
-    return [Q(closed_at__isnull=True), VIEWS.get(view, VIEWS["open"])]
+    return [IN_QUEUE, Q(closed_at__isnull=True), VIEWS.get(view, VIEWS["open"])]
 
 
 def _exact(wanted: QueueFilter) -> dict[str, object]:

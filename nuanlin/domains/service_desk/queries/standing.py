@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk.models import FINAL_STATES, Case, Clock, Round, State, Waiting
+from nuanlin.domains.service_desk.models import Case, Clock, Round, State, Waiting
 from nuanlin.lib.clock import told
 
 ASSIGNED, SET_OUT, AT_WORK, YOUR_WORD = 2, 3, 4, 5
@@ -30,16 +31,22 @@ def steps() -> list[str]:
 def with_arrival(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add ``at_the_door``: whether the assignee of the open round has arrived."""
     arrived = Round.objects.filter(
-        case=OuterRef("pk"), done_at=None, ended_at=None, arrived_at__isnull=False
+        case=Coalesce(OuterRef("merged_into"), OuterRef("pk")),
+        done_at=None,
+        ended_at=None,
+        arrived_at__isnull=False,
     )
     return cases.annotate(at_the_door=Exists(arrived))
 
 
 def standing(case: Case, *, at_the_door: bool) -> Standing:
     """Return where the case stands; ``at_the_door``: the assignee of the open round is there."""
-    if case.state in FINAL_STATES:
-        words, tone = _ending(case)
-        return Standing(YOUR_WORD, words, tone, "", finished=case.state == State.CLOSED)
+    if case.ended_for_reporter:
+        ending = State(case.own_ending or case.state)
+        words, tone = _ending(ending)
+        return Standing(YOUR_WORD, words, tone, "", finished=ending == State.CLOSED)
+    if case.merged_into is not None and not case.awaits_follow_up:
+        return _standing_of_lead(case.merged_into, at_the_door)
     step, words, tone = _under_way(case, at_the_door)
     if case.waiting == Waiting.OWNER:
         return Standing(step, _("Waiting for you"), "amber", case.waiting_note)
@@ -48,12 +55,22 @@ def standing(case: Case, *, at_the_door: bool) -> Standing:
     return Standing(step, words, tone, _who_and_when(case, at_the_door))
 
 
-def _ending(case: Case) -> tuple[str, str]:
+def _standing_of_lead(lead: Case, at_the_door: bool) -> Standing:
+    """Return how it stands for another reporter, who never reads what was agreed with the first."""
+    step, words, tone = _under_way(lead, at_the_door)
+    if lead.waiting == Waiting.PARTS:
+        return Standing(step, _("Waiting for parts"), "amber", "")
+    if lead.waiting == Waiting.OWNER:
+        return Standing(step, _("Waits for a moment"), "amber", "")
+    return Standing(step, words, tone, _who_and_when(lead, at_the_door, for_another=True))
+
+
+def _ending(ending: State) -> tuple[str, str]:
     return {
         State.CLOSED: (_("Right again"), "jade"),
         State.WITHDRAWN: (_("Withdrawn"), "plain"),
         State.NOT_VERIFIED: (_("Set aside"), "plain"),
-    }[State(case.state)]
+    }[ending]
 
 
 def _under_way(case: Case, at_the_door: bool) -> tuple[int, str, str]:
@@ -72,10 +89,11 @@ def _under_way(case: Case, at_the_door: bool) -> tuple[int, str, str]:
     return 1, _("Received"), "persimmon"
 
 
-def _who_and_when(case: Case, at_the_door: bool) -> str:
+def _who_and_when(case: Case, at_the_door: bool, *, for_another: bool = False) -> str:
     department = case.department if case.assignee is not None else None
     who = " ".join(str(part) for part in (department, case.assignee) if part)
-    line = " · ".join(part for part in (who, _when(case, at_the_door)) if part)
+    when = "" if for_another and case.appointment_at else _when(case, at_the_door)
+    line = " · ".join(part for part in (who, when) if part)
     return line or ("" if case.awaits_follow_up else _("The office is seeing to it"))
 
 

@@ -16,12 +16,13 @@ from nuanlin.domains.service_desk.models import (
     FilePurpose,
     FollowUp,
     Outcome,
+    Round,
 )
 from nuanlin.foundation.audit.models import Event
 from nuanlin.lib import clock
 
 if TYPE_CHECKING:
-    from nuanlin.domains.service_desk.queries.case_page import CasePage
+    from nuanlin.domains.service_desk.queries.case_page import CasePage, Joined
 
 # Steps that say nothing to the owner, or that another entry tells already.
 STAFF_ONLY = frozenset(
@@ -37,9 +38,43 @@ STAFF_ONLY = frozenset(
         "case.unreachable",
         "case.second_call",
         "case.improve",
+        "case.all_asked",
     }
 )
 SILENT = frozenset({"case.photographed", "case.rated", "case.ticked"})
+# What a merged case adds to the story of its lead, for staff.
+FROM_REPORTERS = frozenset(
+    {
+        "case.submitted",
+        "case.recorded",
+        "case.message",
+        "case.noted",
+        "case.contacted",
+        "case.merged",
+        "case.answered",
+        "case.satisfied",
+        "case.reopened",
+        "case.undecided",
+        "case.not_reached",
+        "case.withdrawn",
+        "case.not_verified",
+    }
+)
+# What another reporter hears of the lead: how the work goes on, and nothing that was said.
+FROM_LEAD = frozenset(
+    {
+        "case.assigned",
+        "case.accepted",
+        "case.set_out",
+        "case.arrived",
+        "case.waiting",
+        "case.resumed",
+        "case.done",
+        "case.settled_online",
+        "case.reopened",
+        "case.sent_back",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +98,9 @@ class Entry:
     quote: str = ""
     tone: str = "plain"
     internal: bool = False
+    # Whose report it comes from, where several were joined.
+    where: str = ""
+    who: str = ""
     photos: list[Photo] = field(default_factory=list)
     # For staff: when it was noted on a phone whose news came late, and whether its clock was wrong.
     noted_at: datetime | None = None
@@ -75,11 +113,19 @@ def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator
     for event in reversed(events):
         if event.verb in SILENT or (event.verb in STAFF_ONLY and not internal):
             continue
-        tell = TELLERS.get(event.verb)
+        tell = teller.tells(event)
         if tell is not None:
             entry = tell(teller, event)
             if entry is not None:
+                entry = _of_reporter(entry, teller.joined.get(event.subject_id))
                 yield _with_device_time(entry, event) if internal else entry
+
+
+def _of_reporter(entry: Entry, report: Joined | None) -> Entry:
+    """Name door and reporter of what comes from another report of the same fault."""
+    if report is None:
+        return entry
+    return replace(entry, where=report["where"], who=report["reporter"] or "")
 
 
 def _with_device_time(entry: Entry, event: Event) -> Entry:
@@ -95,14 +141,27 @@ class _Teller:
     def __init__(self, page: CasePage, *, for_owner: bool) -> None:
         self.case = page.case
         self.for_owner = for_owner
-        self.rounds = {round_.number: round_ for round_ in page.rounds}
+        self.rounds = {
+            (round_.case_id, round_.number): round_ for round_ in [*page.rounds, *page.own_rounds]
+        }
         self.messages = {message.pk: message for message in page.messages}
-        self.follow_ups = {one.pk: one for one in page.follow_ups}
+        self.follow_ups = {one.pk: one for one in [*page.follow_ups, *page.told_to_others]}
         self.files = page.files
+        self.joined = {one["id"]: one for one in page.joined}
+
+    def tells(self, event: Event) -> Callable[[_Teller, Event], Entry | None] | None:
+        """Return who tells the event; what was said of the same fault elsewhere is not told."""
+        if event.subject_id == self.case.merged_into_id and event.verb == "case.reopened":
+            return _sent_back
+        return TELLERS.get(event.verb)
+
+    def round(self, event: Event) -> Round | None:
+        """Return the attempt that the event speaks of."""
+        return self.rounds.get((event.subject_id, event.data.get("round", 0)))
 
     def worker(self, event: Event) -> str:
         """Name who was sent in the event's round."""
-        round_ = self.rounds.get(event.data.get("round", 0))
+        round_ = self.round(event)
         return str(round_.assignee) if round_ is not None else _("A colleague")
 
     def photos(self, wanted: Callable[[CaseFile], bool]) -> list[Photo]:
@@ -121,15 +180,21 @@ class _Teller:
 
 
 def _submitted(teller: _Teller, event: Event) -> Entry:
-    case = teller.case
+    case, report = teller.case, teller.joined.get(event.subject_id)
     by_resident = event.verb == "case.submitted"
     return Entry(
-        at=case.reported_at,
+        at=datetime.fromisoformat(report["reported_at"]) if report else case.reported_at,
         verb=event.verb,
         title=_("Reported") if by_resident else _("Reported, and noted by the office"),
-        quote=case.description,
+        text=_("You have the same as a neighbour, we see to it for all")
+        if event.data.get("joined") and event.subject_id == case.pk
+        else "",
+        quote=report["description"] if report else case.description,
         photos=teller.photos(
-            lambda one: one.purpose in {FilePurpose.REPORT, FilePurpose.PAPER_FORM}
+            lambda one: (
+                one.case_id == event.subject_id
+                and one.purpose in {FilePurpose.REPORT, FilePurpose.PAPER_FORM}
+            )
         ),
     )
 
@@ -161,7 +226,7 @@ def _visit(teller: _Teller, event: Event) -> str:
     """Say which visit it is, and to staff that nobody but the rule chose."""
     words = []
     number = event.data.get("round", 0)
-    if number > 1 and number in teller.rounds:
+    if number > 1 and teller.round(event) is not None:
         words.append(_("Visit %(n)s") % {"n": number})
     if event.data.get("rule") and not teller.for_owner:
         words.append(_("Assigned by the rule of this category"))
@@ -191,11 +256,12 @@ def _waited_for(owner: bool, for_owner: bool) -> str:
 
 def _waiting(teller: _Teller, event: Event) -> Entry:
     owner = event.data.get("whom") == "owner"
+    own = event.subject_id == teller.case.pk
     return Entry(
         at=event.at,
         verb=event.verb,
-        title=_waited_for(owner, teller.for_owner),
-        text=teller.case.waiting_note,
+        title=_waited_for(owner, teller.for_owner) if own else _("It waits for a moment"),
+        text=teller.case.waiting_note if own else "",
         tone="amber",
     )
 
@@ -205,8 +271,7 @@ def _resumed(teller: _Teller, event: Event) -> Entry:
 
 
 def _done(teller: _Teller, event: Event) -> Entry:
-    number = event.data.get("round", 0)
-    round_ = teller.rounds.get(number)
+    round_ = teller.round(event)
     return Entry(
         at=event.at,
         verb=event.verb,
@@ -240,11 +305,16 @@ def _message(teller: _Teller, event: Event) -> Entry | None:
 
 
 def _settled(teller: _Teller, event: Event) -> Entry:
-    answers = [
-        message
-        for message in teller.messages.values()
-        if not message.internal and not message.from_resident and message.created_at <= event.at
-    ]
+    answer = teller.messages.get(event.data.get("message", 0))
+    answers = (
+        [answer]
+        if answer is not None
+        else [
+            message
+            for message in teller.messages.values()
+            if not message.internal and not message.from_resident and message.created_at <= event.at
+        ]
+    )
     return Entry(
         at=event.at,
         verb=event.verb,
@@ -407,6 +477,29 @@ def _defect(made: FollowUp) -> str:
     return kind or words
 
 
+def _merged(teller: _Teller, event: Event) -> Entry:
+    title = _("Joined with others who reported the same, we see to it for all")
+    return Entry(at=event.at, verb=event.verb, title=title, tone="blue")
+
+
+def _separated(teller: _Teller, event: Event) -> Entry:
+    title = _("Something of its own after all, we see to it by itself")
+    return Entry(at=event.at, verb=event.verb, title=title, tone="blue")
+
+
+def _sent_back(teller: _Teller, event: Event) -> Entry | None:
+    said_by = event.data.get("of")
+    if said_by == teller.case.pk or said_by in teller.joined:
+        return None
+    title = _("Somebody else still sees the fault. Somebody comes again")
+    return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
+
+
+def _all_asked(teller: _Teller, event: Event) -> Entry:
+    title = _("Everybody who reported it was asked")
+    return Entry(at=event.at, verb=event.verb, title=title, tone="jade", internal=True)
+
+
 def _withdrawn(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Withdrawn"), quote=teller.case.closing_note)
 
@@ -478,6 +571,10 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.reopened": _followed_up,
     "case.undecided": _followed_up,
     "case.not_reached": _followed_up,
+    "case.merged": _merged,
+    "case.separated": _separated,
+    "case.sent_back": _sent_back,
+    "case.all_asked": _all_asked,
     "case.withdrawn": _withdrawn,
     "case.not_verified": _not_verified,
     "case.unreachable": _unreachable,

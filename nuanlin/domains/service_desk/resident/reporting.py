@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -98,6 +100,7 @@ def _form_page(
         "example": example_for(category),
         "numbers": _numbers(request, category),
         "uploaded": kept_files(request, files),
+        "nearby": queries.nearby(category, actor_of(request)),
     }
     return render(request, "service_desk/resident/report.html", context, status=status)
 
@@ -117,6 +120,18 @@ def suggestion(request: HttpRequest) -> HttpResponse:
     found = queries.suggest(request.POST.get("description", ""), chosen=chosen)
     context = {"suggested": found.categories}
     return render(request, "service_desk/resident/_suggestion.html", context)
+
+
+@require_POST
+@resident_page
+def join(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Report what a neighbour has reported as well, in one tap (B2)."""
+    actor, form = actor_of(request), Form(request.POST)
+    done = attempt(form, lambda: actions.join_fault(case_id, by=actor), by=actor)
+    if done is None:
+        messages.info(request, " ".join(str(error) for error in form.non_field_errors()))
+        return redirect("service_desk:my_cases")
+    return redirect("service_desk:report_sent", done)
 
 
 @require_safe

@@ -17,11 +17,18 @@ from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.intake_questions import told
-from nuanlin.domains.service_desk.models import Case, Outcome, State
+from nuanlin.domains.service_desk.models import ASKED_STATES, Case, Outcome, State
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.domains.service_desk.staff.clock_words import clock_rows
-from nuanlin.domains.service_desk.staff.lines import Word, state_of, state_word, time_left
+from nuanlin.domains.service_desk.staff.lines import (
+    Line,
+    Word,
+    lines,
+    state_of,
+    state_word,
+    time_left,
+)
 from nuanlin.domains.service_desk.staff.steps import STEPS, VERBS, step_url
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
@@ -48,6 +55,18 @@ class Next:
     sentence: str
     main: Offer | None
     others: list[Offer]
+
+
+class Reporter(NamedTuple):
+    """Somebody else who reported the same fault, and how it stands for them."""
+
+    pk: int
+    where: str
+    name: str
+    title: str
+    state: Word
+    open: bool
+    reported_at: datetime
 
 
 class Neighbour(NamedTuple):
@@ -79,7 +98,7 @@ QUIET = (
     "classify", "assign", "take", "contact", "appoint", "call-off", "pass-on",
     "settle", "wait", "resume", "escalate",
     "decide", "review", "again",
-    "take-back", "close-unverified", "withdraw",
+    "take-back", "merge", "separate", "close-unverified", "withdraw",
 )  # fmt: skip
 
 
@@ -89,7 +108,16 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case with what can be done now."""
     actor = actor_of(request)
     page = page_for_staff(case_id, actor)
-    return render(request, "service_desk/staff/case.html", case_context(page, actor))
+    context = {**case_context(page, actor), "similar": _similar(page, actor)}
+    return render(request, "service_desk/staff/case.html", context)
+
+
+def _similar(page: CasePage, actor: Actor) -> list[Line]:
+    """Return what may be the same fault, while the case can still be joined with it."""
+    found = page.case
+    if not (found.running and policy.is_desk(actor, found)):
+        return []
+    return lines(queries.similar_for_desk(queries.fault_of(found), actor))
 
 
 def page_for_staff(case_id: int, actor: Actor) -> CasePage:
@@ -122,6 +150,8 @@ def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
         "neighbours": neighbours_of(page),
         "outcome_words": dict(Outcome.choices),
         "may_see_improvements": policy.may_decide(actor, found),
+        "joined": joined_with(page),
+        "lead": found.merged_into if found.is_open else None,
         "shown": {},
     }
 
@@ -164,6 +194,10 @@ def _main(page: CasePage, actor: Actor, possible: set[str]) -> tuple[str, str]:
     found = page.case
     if not found.is_open:
         return "", _ending(found)
+    if found.merged_into is not None and not found.awaits_follow_up:
+        return "", _("It is seen to with another report of the same fault.")
+    if found.own_ending and found.state in ASKED_STATES:
+        return "", _("Its own reporter has had an ending. Others are still to be asked.")
     if found.escalated:
         words = _("Management has to decide before it can go on.")
         return ("decide" if "decide" in possible else ""), words
@@ -293,6 +327,24 @@ def neighbours_of(page: CasePage) -> list[Neighbour]:
             datetime.fromisoformat(row["reported_at"]),
         )
         for row in page.others
+    ]
+
+
+def joined_with(page: CasePage) -> list[Reporter]:
+    """Return who else reported this fault."""
+    return [
+        Reporter(
+            one["id"],
+            one["where"],
+            one["reporter"],
+            one["title"],
+            state_word(one["state"])
+            if one["closed_at"] or one["state"] in ASKED_STATES
+            else Word(_("Is told how it goes on"), "blue"),
+            one["closed_at"] is None,
+            datetime.fromisoformat(one["reported_at"]),
+        )
+        for one in page.joined
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nuanlin.domains.service_desk.models import Case, Kind, Source, State, Waiting
+from nuanlin.domains.service_desk.models import ASKED_STATES, Case, Kind, Source, State, Waiting
 from nuanlin.domains.service_desk.staff.clock_words import clock_word
 from nuanlin.lib import clock
 
@@ -45,6 +45,10 @@ def state_of(case: Case) -> Word:
     """Return how the case stands, for staff."""
     if case.escalated:
         return Word(_("Awaits a decision"), "amber")
+    if case.merged_into_id is not None and case.is_open and not case.awaits_follow_up:
+        return Word(_("Joined with another"), "plain")
+    if case.own_ending and case.state in ASKED_STATES:
+        return Word(_("Others are still to be asked"), "jade")
     if case.is_open and case.waiting:
         owner = case.waiting == Waiting.OWNER
         return Word(_("Awaits the owner") if owner else _("Awaits parts"), "amber")
@@ -75,7 +79,7 @@ def time_left(case: Case, now: datetime) -> Word:
     """Return the time left until what was promised; the tone is late, soon, ok or done."""
     if case.closed_at is not None:
         return Word(clock.told_day(clock.local_day(case.closed_at)), "ok")
-    if case.awaits_follow_up:
+    if not case.running:
         return Word("—", "ok")
     if case.paused:
         return Word(_("stands still"), "ok")

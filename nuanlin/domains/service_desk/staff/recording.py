@@ -17,7 +17,7 @@ from nuanlin.domains.service_desk.intake_questions import (
     has_danger,
     in_danger,
 )
-from nuanlin.domains.service_desk.models import Source
+from nuanlin.domains.service_desk.models import Case, Source
 from nuanlin.domains.service_desk.queries import Places
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.domains.service_desk.staff.lines import lines
@@ -53,19 +53,7 @@ def _posted(request: HttpRequest, here: Workplace) -> HttpResponse:
         found = _places(request.POST, here, actor, anew=True)
         return _page(request, here, _as_typed(request, here), found)
     ids = file_ids_of(request, form)
-    done = attempt(
-        form,
-        lambda: actions.record_case(
-            form.report(ids),
-            community_id=here.id,
-            source=Source(form.cleaned_data["source"]),
-            reported_at=form.cleaned_data["reported_at"],
-            urgency=form.urgency_chosen,
-            by=actor,
-            **form.caller(),
-        ),
-        by=actor,
-    )
+    done = attempt(form, lambda: _record(request, form, ids, here, actor), by=actor)
     if done is None:
         places = _places(request.POST, here, actor)
         return _page(request, here, form, places, uploaded=kept_files(request, ids), status=422)
@@ -73,6 +61,22 @@ def _posted(request: HttpRequest, here: Workplace) -> HttpResponse:
     if request.POST.get("then") == "assign":
         return redirect("service_desk:step", done, "assign")
     return redirect("service_desk:case", done)
+
+
+def _record(
+    request: HttpRequest, form: RecordForm, ids: list[str], here: Workplace, actor: Actor
+) -> Case:
+    said = {
+        "community_id": here.id,
+        "source": Source(form.cleaned_data["source"]),
+        "reported_at": form.cleaned_data["reported_at"],
+        "urgency": form.urgency_chosen,
+        **form.caller(),
+    }
+    same_as = _number(request.POST.get("same_as"))
+    if same_as is not None:
+        return actions.record_further(form.report(ids), same_as=same_as, by=actor, **said)
+    return actions.record_case(form.report(ids), by=actor, **said)
 
 
 def _page(
@@ -89,6 +93,7 @@ def _page(
         "here": here,
         "form": form,
         "uploaded": uploaded,
+        "has_desk": _has_desk(request, here),
         **_found_context(found),
         **_asked(here, chosen, answers_in(form.data)),
     }
@@ -126,6 +131,26 @@ def suggestion(request: HttpRequest) -> HttpResponse:
     """Answer with the categories that the owner's words may mean; nothing is kept."""
     context = {"suggested": queries.suggest(request.POST.get("description", "")).categories}
     return render(request, "service_desk/staff/_suggestion.html", context)
+
+
+@require_POST
+@staff_page(*policy.DESK)
+def similar(request: HttpRequest) -> HttpResponse:
+    """Answer with open cases that may be the same fault as what is being recorded."""
+    here, actor = workplace(request), actor_of(request)
+    if here is None:
+        raise Missing
+    given, number = request.POST, _number(request.POST.get("category"))
+    fault = queries.fault_at(
+        here.id,
+        category=queries.service_numbered(number) if number is not None else None,
+        home_id=_number(given.get("home")),
+        area_id=_number(given.get("area")),
+        words=given.get("description", ""),
+        actor=actor,
+    )
+    context = {"similar": lines(queries.similar_for_desk(fault, actor))}
+    return render(request, "service_desk/staff/_similar.html", context)
 
 
 def _asked(here: Workplace, chosen: str, answers: dict[str, str]) -> dict[str, Any]:

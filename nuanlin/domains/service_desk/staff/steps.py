@@ -16,6 +16,7 @@ from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms import desk as forms
 from nuanlin.domains.service_desk.forms.appointments import AppointForm
 from nuanlin.domains.service_desk.forms.escalation import ContactForm, ReviewForm
+from nuanlin.domains.service_desk.forms.merging import MergeForm
 from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
@@ -257,6 +258,30 @@ STEPS = {
         act=lambda pk, given, by: actions.note_contact(pk, words=given["words"], by=by),
         note=lazy("On the phone or in person. What was said stays among staff."),
         tone="blue",
+    ),
+    "merge": Step(
+        title=lazy("The same fault as another report"),
+        short=lazy("Join with another"),
+        button=lazy("Join them"),
+        told=lazy("Joined. Both reporters are told how it goes on, and each is asked in the end."),
+        icon="merge",
+        form=MergeForm,
+        act=lambda pk, given, by: actions.merge_case(pk, into=given["case"], by=by),
+        note=lazy(
+            "The other case is worked on. This one waits with it and is followed up by itself."
+        ),
+        tone="blue",
+    ),
+    "separate": Step(
+        title=lazy("Not the same fault after all"),
+        short=lazy("Separate again"),
+        button=lazy("Separate"),
+        told=lazy("It stands by itself again, where it was."),
+        icon="split",
+        form=forms.StepForm,
+        act=lambda pk, given, by: actions.separate_case(pk, by=by),
+        note=lazy("It returns to its own place in the queue and its clocks go on."),
+        tone="amber",
     ),
     "withdraw": Step(
         title=lazy("The owner takes it back"),

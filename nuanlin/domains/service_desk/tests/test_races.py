@@ -142,3 +142,56 @@ def test_a_case_arranged_by_both_sides_at_once_has_one_appointment(cast):
     standing = case.appointments.get()
     case.refresh_from_db()
     assert (standing.sequence, standing.period.lower) == (1, case.appointment_at)
+
+
+def test_two_who_join_two_reports_with_each_other_at_once_make_no_circle(cast):
+    first, second = reported(cast), reported(cast)
+    chen, lin = cast.actor("chen"), cast.actor("lin")
+    answers = at_once(
+        lambda: actions.merge_case(first.pk, into=second.pk, by=chen),
+        lambda: actions.merge_case(second.pk, into=first.pk, by=lin),
+    )
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+    assert Case.objects.filter(merged_into=None).count() == 1
+
+
+def test_of_two_who_join_a_report_with_different_ones_the_first_wins(cast):
+    report, one, another = (reported(cast) for _ in range(3))
+    chen, lin = cast.actor("chen"), cast.actor("lin")
+    answers = at_once(
+        lambda: actions.merge_case(report.pk, into=one.pk, by=chen),
+        lambda: actions.merge_case(report.pk, into=another.pk, by=lin),
+    )
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+    assert Event.objects.filter(verb="case.merged").count() == 1
+
+
+def test_whoever_joins_while_the_work_is_finished_is_asked_all_the_same(cast):
+    late, lead = reported(cast), reported(cast)
+    chen, li = cast.actor("chen"), cast.actor("li")
+    actions.assign_case(lead.pk, to=cast.staff["li"].pk, by=chen)
+    at_once(
+        lambda: actions.finish_round(lead.pk, finished=Finished(work="好了"), by=li),
+        lambda: actions.merge_case(late.pk, into=lead.pk, by=chen),
+    )
+    for case in (late, lead):
+        case.refresh_from_db()
+        assert case.state == State.DONE
+        assert case.follow_ups.filter(made_at=None).count() == 1
+
+
+def test_all_reporters_who_are_satisfied_at_once_close_the_lead(cast):
+    lead = reported(cast)
+    others = [reported(cast) for _ in range(2)]
+    chen, zhou = cast.actor("chen"), cast.actor("zhou")
+    for other in others:
+        actions.merge_case(other.pk, into=lead.pk, by=chen)
+    actions.assign_case(lead.pk, to=cast.staff["li"].pk, by=chen)
+    actions.finish_round(lead.pk, finished=Finished(work="好了"), by=cast.actor("li"))
+
+    def satisfied(case: Case) -> Callable[[], object]:
+        return lambda: actions.answer_as_owner(case.pk, outcome=Outcome.SATISFIED, by=zhou)
+
+    answers = at_once(*map(satisfied, [lead, *others]))
+    assert not any(isinstance(answer, Refusal) for answer in answers)
+    assert set(Case.objects.values_list("state", flat=True)) == {State.CLOSED}
