@@ -114,6 +114,9 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         category_id=cast.category().pk,
         by=cast.actor("chen"),
     )
+    template = actions.add_template(
+        community_id=cast.community.pk, name="收到", text="{greeting}，收到。", by=cast.actor("gu")
+    )
     view = actions.save_view(
         cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
     )
@@ -153,7 +156,11 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "improvement_id": rated.improvements.get().pk,
         "instruction_id": instruction.pk,
         "job_id": 10**9,
+<<<<<<< HEAD
         "key": "reported",
+=======
+        "link_id": 10**9,
+>>>>>>> b2ede3c (Show who is at a case, link and split cases, begin answers with words that are ready)
         "name": "classify",
         "notification_id": notification.pk,
         "number": case.number,
@@ -169,6 +176,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "space_id": space.pk,
         "staff_id": cast.staff["li"].pk,
         "token": link_to(asked).split("/")[2],
+        "template_id": template.pk,
         "token_id": token.pk,
         "view_id": view.pk,
         "uuid": uuid4(),

@@ -10,6 +10,7 @@ export function startDesk() {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) onRow(event);
   });
   document.addEventListener("click", (event) => event.target.closest?.("[data-print]") && window.print());
+  document.addEventListener("click", (event) => event.target.closest?.("[data-insert]") && insert(event.target.closest("[data-insert]")));
   document.addEventListener("click", (event) => copy(event.target.closest?.("[data-copy]")));
   // A step's form has just come into its dialog: one goes on typing in its first field.
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -25,6 +26,16 @@ function copy(button) {
   const text = document.querySelector(button.dataset.copy);
   text.select();
   navigator.clipboard?.writeText(text.value);
+}
+
+/** Words that are ready go where the cursor stands in their box. */
+function insert(button) {
+  const box = document.getElementById(button.dataset.into);
+  if (!box) return;
+  box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  button.closest("details")?.removeAttribute("open");
+  box.focus();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function send(event, form) {

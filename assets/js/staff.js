@@ -4,6 +4,7 @@ import { startBulk } from "./bulk.js";
 import { startDesk, startChoosing } from "./desk.js";
 import { startDuty } from "./duty.js";
 import { startKeys } from "./keys.js";
+import { startPresence } from "./presence.js";
 import { startSearch } from "./search.js";
 import { startCalls, startOnSite } from "./onsite.js";
 import { startSide } from "./side.js";
@@ -14,6 +15,7 @@ document.addEventListener("nuanlin:fresh", (event) => htmx.process(event.detail)
 startBulk();
 startKeys();
 startSearch();
+startPresence();
 startSide();
 startOnSite();
 startCalls();

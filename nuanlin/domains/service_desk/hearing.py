@@ -1,6 +1,6 @@
 """Which live topics about cases an actor may hear."""
 
-from nuanlin.domains.service_desk.policy import visible_to
+from nuanlin.domains.service_desk.policy import may_read_internal, visible_to
 from nuanlin.foundation.accounts.actors import Actor
 
 
@@ -9,4 +9,10 @@ def case(actor: Actor, case_id: int) -> bool:
     return visible_to(actor).filter(pk=case_id).exists()
 
 
-TOPICS = {"case": case}
+def presence(actor: Actor, case_id: int) -> bool:
+    """Whether the actor may know who of staff has the case open."""
+    found = visible_to(actor).filter(pk=case_id).first()
+    return found is not None and may_read_internal(actor, found)
+
+
+TOPICS = {"case": case, "presence": presence}

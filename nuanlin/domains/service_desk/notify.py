@@ -77,6 +77,7 @@ LINES: dict[str, list[Line]] = {
     "case.sent_back": [
         Line("reporter", N_("Somebody else still sees the fault. We come again: %(title)s"))
     ],
+    "case.split_off": [Line("reporter", N_("We look after this on its own now: %(title)s"))],
     "case.withdrawn": [Line("assignee", N_("The owner has withdrawn: %(title)s"))],
     "case.improve": [Line("improver", N_("A low rating to learn from, %(place)s: %(title)s"))],
     "case.unreachable": [Line("superiors", N_("Nobody could be reached, %(place)s: %(title)s"))],

@@ -107,6 +107,13 @@ def may_set_rules(actor: Actor, community_id: int) -> bool:
     return actor.holds(Role.MANAGER, in_community=community_id)
 
 
+def may_edit_templates(actor: Actor, community_id: int | None) -> bool:
+    """Whether the actor may edit templates of answers; those of the company are its own."""
+    if community_id is None:
+        return actor.is_administrator
+    return actor.holds(Role.MANAGER, in_community=community_id)
+
+
 def may_share_views(actor: Actor, community_id: int) -> bool:
     """Whether the actor may show a view of the queue to the whole office."""
     return actor.holds(*SUPERIORS, in_community=community_id)

@@ -23,6 +23,7 @@ from nuanlin.domains.service_desk.staff import (
     job_steps,
     my_jobs,
     posters,
+    presence,
     prints,
     problems,
     queue,
@@ -32,6 +33,8 @@ from nuanlin.domains.service_desk.staff import (
     second_calls,
     skills,
     steps,
+    templates,
+    together,
 )
 from nuanlin.domains.service_desk.staff import start as staff_day
 
@@ -88,6 +91,18 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/blank-form.pdf", prints.blank_form, name="blank_form"),
     path("cases/by-number/<str:number>/", queue.case_by_number, name="case_by_number"),
     path("cases/<int:case_id>/", case.case, name="case"),
+    path("cases/<int:case_id>/presence/", presence.presence, name="presence"),
+    path("cases/<int:case_id>/split/", together.split, name="split"),
+    path("cases/<int:case_id>/link/", together.link, name="link"),
+    path("cases/<int:case_id>/links/<int:link_id>/removal/", together.unlink, name="unlink"),
+    path("answer-templates/", templates.templates, name="templates"),
+    path("answer-templates/new/", templates.add_template, name="add_template"),
+    path("answer-templates/<int:template_id>/", templates.change_template, name="change_template"),
+    path(
+        "answer-templates/<int:template_id>/removal/",
+        templates.remove_template,
+        name="remove_template",
+    ),
     path("cases/<int:case_id>/phone/", case.phone, name="phone"),
     path("cases/<int:case_id>/<slug:name>/", steps.step, name="step"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),

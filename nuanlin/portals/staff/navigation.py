@@ -140,6 +140,7 @@ def _office(actor: Actor) -> list[Way]:
             Way("estate:communities", _("Communities"), "house"),
             Way("people:staff", _("Staff"), "user-round"),
             Way("service_desk:catalogue", _("Service catalogue"), "tags"),
+            Way("service_desk:templates", _("Words that are ready"), "message-square-text"),
             Way("people:imports", _("Rosters in"), "file-spreadsheet"),
         ]
     if actor.is_administrator:

@@ -3,6 +3,10 @@
 from nuanlin.domains.service_desk.actions.appointments import (
     arrange_appointment,
     cancel_appointment,
+from nuanlin.domains.service_desk.actions.answer_templates import (
+    add_template,
+    change_template,
+    remove_template,
 )
 from nuanlin.domains.service_desk.actions.assignment import (
     assign_case,
@@ -42,6 +46,7 @@ from nuanlin.domains.service_desk.actions.merging import (
     record_further,
     separate_case,
 )
+from nuanlin.domains.service_desk.actions.linking import link_cases, split_case, unlink_cases
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
 from nuanlin.domains.service_desk.actions.posters import (
@@ -49,6 +54,7 @@ from nuanlin.domains.service_desk.actions.posters import (
     make_posters,
     report_at_poster,
 )
+from nuanlin.domains.service_desk.actions.presence import be_present, leave
 from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
 from nuanlin.domains.service_desk.actions.sampling import draw_second_calls, record_second_call
 from nuanlin.domains.service_desk.actions.settlement import settle_online
@@ -76,14 +82,17 @@ __all__ = [
     "Rules",
     "accept_job",
     "add_photos",
+    "add_template",
     "answer_as_owner",
     "answer_by_link",
     "arrange_appointment",
     "arrive",
     "assign_case",
+    "be_present",
     "bulk_assign",
     "bulk_classify",
     "cancel_appointment",
+    "change_template",
     "classify_case",
     "close_unverified",
     "decide_escalation",
@@ -96,6 +105,8 @@ __all__ = [
     "join_fault",
     "make_posters",
     "merge_case",
+    "leave",
+    "link_cases",
     "note_contact",
     "nudge",
     "pass_on",
@@ -105,6 +116,7 @@ __all__ = [
     "record_follow_up",
     "record_further",
     "record_second_call",
+    "remove_template",
     "remove_view",
     "report_again",
     "report_at_poster",
@@ -119,11 +131,13 @@ __all__ = [
     "set_out",
     "set_rules",
     "settle_online",
+    "split_case",
     "submit_case",
     "sweep",
     "take_back",
     "tick_checklist",
     "undo_bulk",
+    "unlink_cases",
     "wait_for",
     "withdraw_case",
     "write_message",

@@ -32,7 +32,7 @@ MOST = 200
 # What may happen after a bulk change without being overwritten by its undo.
 HARMLESS = (
     "case.noted", "case.message", "case.contacted", "case.phone_used", "case.due_soon",
-    "case.overdue", "case.reminded", "case.manager_asked",
+    "case.overdue", "case.reminded", "case.manager_asked", "case.linked", "case.unlinked",
 )  # fmt: skip
 Outcome = BulkRow.Outcome
 

@@ -78,7 +78,7 @@ def submitted(
 
     Whoever is not signed in is nobody's reporter, and may have left a number.
     """
-    category = _category(report.category_id, community_id)
+    category = category_here(report.category_id, community_id)
     case = _new_case(report, category, community_id=community_id, source=source, by=by)
     if any(home.community_id == community_id for home in by.homes):
         case.reporter_id = by.person_id
@@ -125,7 +125,7 @@ def record_case(
             field="reported_at",
         )
     _check_place(report, community_id, reporter_id, by)
-    category = _category(report.category_id, community_id)
+    category = category_here(report.category_id, community_id)
     case = _new_case(report, category, community_id=community_id, source=source, by=by)
     case.reported_at = reported_at or now
     case.title = title.strip()[:60] or case.title
@@ -133,7 +133,7 @@ def record_case(
     case.reporter_phone = reporter_phone.strip()
     if category is not None:
         danger = Urgency.EMERGENCY if in_danger(case.answers) else None
-        _classify(case, category, danger or urgency or Urgency(category.urgency))
+        classify_as(case, category, danger or urgency or Urgency(category.urgency))
     _reckon(case, category)
     case.save(force_insert=True)
     purpose = FilePurpose.PAPER_FORM if source == Source.PAPER else FilePurpose.REPORT
@@ -155,13 +155,13 @@ def classify_case(
     """The desk says what the case is and how fast it must go (B3, B4)."""
     case = locked(case_id, by=by, verb="classify")
     allow(policy.is_desk(by, case))
-    category = _category(category_id, case.community_id)
+    category = category_here(category_id, case.community_id)
     if category is None:
         raise Refusal("no_category", _("Please choose a category."), field="category")
     before = {"category": case.category_id, "urgency": case.urgency}
     case.kind = kind or case.kind
     case.title = title.strip()[:60] or case.title
-    _classify(case, category, urgency)
+    classify_as(case, category, urgency)
     _reckon(case, category)
     case.save()
     tell(case, "case.classified", by=by, before=before, category=category.pk, urgency=urgency)
@@ -263,7 +263,7 @@ def title_from(words: str, category: Category | None) -> str:
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
 
-def _classify(case: Case, category: Any, urgency: Urgency) -> None:
+def classify_as(case: Case, category: Any, urgency: Urgency) -> None:
     case.category = category
     _set_urgency(case, urgency)
     if case.state == State.SUBMITTED:
@@ -295,7 +295,7 @@ def match_urgency(case: Case, other: Case) -> None:
         case.save()
 
 
-def _category(category_id: int | None, community_id: int) -> Any:
+def category_here(category_id: int | None, community_id: int) -> Any:
     """Return the category with the community's ``rules`` and ``department_here``, which does it."""
     if category_id is None:
         return None

@@ -217,5 +217,6 @@ def whole(case_id: int, request: HttpRequest) -> dict[str, Any]:
         "timeline": page.timeline,
         "ratings": page.ratings,
         "joined": page.joined,
+        "links": page.links,
     }
     return {**flat, **own, **story}

@@ -238,6 +238,17 @@ class JoinedOut(Schema):
     reported_at: datetime
 
 
+class LinkOut(Schema):
+    """Another case that this one has to do with; ``here`` when the link was made from there."""
+
+    link: int
+    kind: str
+    here: bool
+    id: int
+    title: str
+    state: str
+
+
 class WholeCase(CaseOut):
     """A case with its whole story, as its reader may know it."""
 
@@ -256,6 +267,8 @@ class WholeCase(CaseOut):
     timeline: list[EntryOut]
     ratings: list[RatingOut]
     joined: list[JoinedOut]
+    # For staff alone.
+    links: list[LinkOut]
 
 
 class PhoneOut(Schema):

@@ -53,6 +53,12 @@ from nuanlin.domains.service_desk.models.poster import Poster
 from nuanlin.domains.service_desk.models.round import Material, Round
 from nuanlin.domains.service_desk.models.rules import Level, ServiceRules, Tell
 from nuanlin.domains.service_desk.models.suggestion import SuggestionModel
+from nuanlin.domains.service_desk.models.together import (
+    AnswerTemplate,
+    CaseLink,
+    LinkKind,
+    Presence,
+)
 from nuanlin.domains.service_desk.models.views import SavedView
 
 __all__ = [
@@ -65,14 +71,19 @@ __all__ = [
     "UNDO_WITHIN",
     "WRONG",
     "Alarm",
+<<<<<<< HEAD
     "Appointment",
     "AppointmentState",
+=======
+    "AnswerTemplate",
+>>>>>>> b2ede3c (Show who is at a case, link and split cases, begin answers with words that are ready)
     "BulkChange",
     "BulkKind",
     "BulkRow",
     "CalendarFeed",
     "Case",
     "CaseFile",
+    "CaseLink",
     "Category",
     "Cause",
     "Channel",
@@ -84,13 +95,18 @@ __all__ = [
     "Improvement",
     "Kind",
     "Level",
+    "LinkKind",
     "Material",
     "Message",
     "Nudge",
     "NudgeKind",
     "Outcome",
     "Pause",
+<<<<<<< HEAD
     "Poster",
+=======
+    "Presence",
+>>>>>>> b2ede3c (Show who is at a case, link and split cases, begin answers with words that are ready)
     "Question",
     "QuestionKind",
     "Rating",

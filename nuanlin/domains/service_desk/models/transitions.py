@@ -38,6 +38,8 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "merge": RUNNING_STATES,
     "merge_into": OPEN_STATES,
     "separate": OPEN_STATES,
+    "split": OPEN_STATES,
+    "link": frozenset(State),
 }
 
 # What can still be done with a case that was merged into another; the rest is done there.
@@ -47,6 +49,7 @@ WHEN_MERGED = frozenset(
         "close_unverified",
         "withdraw",
         "write",
+        "link",
         "contact",
         "decide",
         "review",

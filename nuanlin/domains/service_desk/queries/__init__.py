@@ -86,6 +86,12 @@ from nuanlin.domains.service_desk.queries.suggestion import (
     suggestion_standing,
 )
 from nuanlin.domains.service_desk.queries.timeline import Entry, Photo
+from nuanlin.domains.service_desk.queries.together import (
+    files_to_split,
+    present,
+    template_to_edit,
+    templates_for,
+)
 
 __all__ = [
     "CasePage",
@@ -136,6 +142,7 @@ __all__ = [
     "fault_at",
     "fault_of",
     "file_of_case",
+    "files_to_split",
     "home_head",
     "improvement",
     "improvements",
@@ -149,6 +156,7 @@ __all__ = [
     "nudges_of",
     "open_problems",
     "places",
+    "present",
     "pressing",
     "queue",
     "queue_choices",
@@ -166,6 +174,8 @@ __all__ = [
     "steps",
     "suggest",
     "suggestion_standing",
+    "template_to_edit",
+    "templates_for",
     "unclaimed_jobs",
     "whole_catalogue",
 ]

@@ -37,6 +37,7 @@ from nuanlin.domains.service_desk.queries.timeline import (
     Entry,
     timeline,
 )
+from nuanlin.domains.service_desk.queries.together import linked, links, presences
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
 from nuanlin.foundation.audit.models import Event
@@ -86,6 +87,9 @@ class CasePage:
     # For staff alone: who lives behind this door, and what else was reported there.
     residents: list[dict[str, Any]]
     others: list[dict[str, Any]]
+    # What it has to do with, and who else of staff has it open right now.
+    links: list[dict[str, Any]]
+    present: list[dict[str, Any]]
     second_calls: list[dict[str, Any]]
     improvements: list[dict[str, Any]]
     # What was promised and when it was kept, a row for each attempt that was finished.
@@ -190,6 +194,8 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
         instructions=case.instruction_rows,
         residents=[] if as_resident else case.resident_rows,
         others=[] if as_resident else case.other_rows,
+        links=[] if as_resident else linked(case, case.link_rows),
+        present=case.present_rows if internal else [],
         second_calls=[] if as_resident else case.second_call_rows,
         improvements=[] if as_resident else case.improvement_rows,
         promises=list(promises(events)),
@@ -329,6 +335,8 @@ def _with_door(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         .order_by(F("closed_at").desc(nulls_first=True), "-reported_at")
     )
     return cases.annotate(
+        link_rows=links(actor),
+        present_rows=presences(actor),
         second_call_rows=ArraySubquery(
             SecondCall.objects.filter(case=OuterRef("pk"))
             .order_by("id")

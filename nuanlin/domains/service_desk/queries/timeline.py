@@ -35,6 +35,9 @@ STAFF_ONLY = frozenset(
         "case.overdue",
         "case.taken_back",
         "case.returned",
+        "case.undone",
+        "case.linked",
+        "case.unlinked",
         "case.unreachable",
         "case.second_call",
         "case.improve",
@@ -147,6 +150,7 @@ class _Teller:
         self.messages = {message.pk: message for message in page.messages}
         self.follow_ups = {one.pk: one for one in [*page.follow_ups, *page.told_to_others]}
         self.files = page.files
+        self.links = page.links
         self.joined = {one["id"]: one for one in page.joined}
 
     def tells(self, event: Event) -> Callable[[_Teller, Event], Entry | None] | None:
@@ -436,6 +440,29 @@ def _undone(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=title, internal=True)
 
 
+def _linked(teller: _Teller, event: Event) -> Entry:
+    titles = {row["id"]: row["title"] for row in teller.links}
+    gone = event.verb == "case.unlinked"
+    title = _("No longer linked with another case") if gone else _("Linked with another case")
+    text = titles.get(event.data.get("other", 0), "")
+    return Entry(at=event.at, verb=event.verb, title=title, text=text, internal=True)
+
+
+def _split(teller: _Teller, event: Event) -> Entry:
+    titles = {row["id"]: row["title"] for row in teller.links}
+    off = event.verb == "case.split_off"
+    return Entry(
+        at=event.at,
+        verb=event.verb,
+        title=_("Split off from another case")
+        if off
+        else _("A part of it is a case of its own now"),
+        text=titles.get(event.data.get("other", 0), ""),
+        quote=teller.case.description if off else "",
+        photos=teller.photos(lambda one: off and one.purpose == FilePurpose.REPORT),
+    )
+
+
 FOLLOW_UP_TITLES = {
     Outcome.SATISFIED: lambda: _("The owner is satisfied"),
     Outcome.HALF: lambda: _("Half fixed, somebody comes again"),
@@ -566,6 +593,10 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.taken_back": _taken_back,
     "case.returned": _taken_back,
     "case.undone": _undone,
+    "case.linked": _linked,
+    "case.unlinked": _linked,
+    "case.split": _split,
+    "case.split_off": _split,
     "case.answered": _followed_up,
     "case.satisfied": _followed_up,
     "case.reopened": _followed_up,

@@ -17,7 +17,7 @@ from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
 from nuanlin.domains.service_desk.intake_questions import told
-from nuanlin.domains.service_desk.models import ASKED_STATES, Case, Outcome, State
+from nuanlin.domains.service_desk.models import ASKED_STATES, Case, LinkKind, Outcome, State
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.domains.service_desk.staff.clock_words import clock_rows
@@ -148,6 +148,10 @@ def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
         "residents": residents_of(page),
         "instructions": instructions_of(page),
         "neighbours": neighbours_of(page),
+        "present": page.present,
+        "linked": linked_to(page),
+        "may_link": policy.may_assign(actor, found),
+        "may_split": found.is_open and policy.is_desk(actor, found),
         "outcome_words": dict(Outcome.choices),
         "may_see_improvements": policy.may_decide(actor, found),
         "joined": joined_with(page),
@@ -310,6 +314,38 @@ def instructions_of(page: CasePage) -> list[Word]:
             "blue" if row["kind"] == InstructionKind.HARD_OF_HEARING else "amber",
         )
         for row in page.instructions
+    ]
+
+
+class Linked(NamedTuple):
+    """A case that this one has to do with, and how."""
+
+    link: int
+    pk: int
+    how: str
+    title: str
+    state: Word
+
+
+def linked_to(page: CasePage) -> list[Linked]:
+    """Return the linked cases, each with how it stands to this one."""
+    words = {
+        (LinkKind.RELATED, False): _("Belongs together with"),
+        (LinkKind.RELATED, True): _("Belongs together with"),
+        (LinkKind.CAUSED_BY, False): _("Caused by"),
+        (LinkKind.CAUSED_BY, True): _("The cause of"),
+        (LinkKind.SPLIT_FROM, False): _("Split from"),
+        (LinkKind.SPLIT_FROM, True): _("Split into"),
+    }
+    return [
+        Linked(
+            row["link"],
+            row["id"],
+            words[LinkKind(row["kind"]), row["here"]],
+            row["title"],
+            state_word(row["state"]),
+        )
+        for row in page.links
     ]
 
 

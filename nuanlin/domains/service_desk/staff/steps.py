@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from nuanlin.domains.service_desk import actions, policy, queries
+from nuanlin.domains.service_desk.answer_words import fill
 from nuanlin.domains.service_desk.forms import desk as forms
 from nuanlin.domains.service_desk.forms.appointments import AppointForm
 from nuanlin.domains.service_desk.forms.escalation import ContactForm, ReviewForm
@@ -344,6 +345,9 @@ STEPS = {
 }
 
 
+# The owner reads these, so that they may begin with words that are ready.
+BEGIN_WITH_WORDS = ("message", "settle")
+
 # The verbs of the loop behind the names in the address.
 VERBS = {
     "settle": "settle_online",
@@ -381,10 +385,12 @@ def step(request: HttpRequest, case_id: int, name: str) -> HttpResponse:
         if done is not None:
             return _back_to(request, case, str(chosen.told))
     moved_on = case.state not in ALLOWED_FROM[VERBS.get(name, name)]
+    ready = queries.templates_for(case.community_id) if name in BEGIN_WITH_WORDS else []
     context = {
         "case": case,
         "form": form,
         "name": name,
+        "ready_words": [(one.name, fill(one.text, case, actor)) for one in ready],
         "step": chosen,
         "uploaded": kept_files(request, ids),
         "moved_on": moved_on or (form.is_bound and _was_faster(form)),
