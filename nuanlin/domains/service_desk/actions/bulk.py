@@ -171,7 +171,8 @@ def _snapshot(case_id: int) -> dict[str, Any]:
 
 
 def _last_event(case_id: int) -> int:
-    return _events(case_id).latest("pk").pk
+    last: int = _events(case_id).latest("pk").pk
+    return last
 
 
 def _events(case_id: int) -> Any:

@@ -14,11 +14,11 @@ from nuanlin.foundation.live.signals import touch
 @transaction.atomic
 def be_present(case_id: int, *, writing: bool = False, by: Actor) -> None:
     """Say that ``by`` has the case open; pages are told only when that is news. Raises Missing."""
-    _may_see(case_id, by)
+    account = _reader(case_id, by)
     here = Presence.objects.filter(case=case_id)
     left, _each = here.filter(seen_at__lt=timezone.now() - GONE_AFTER).delete()
-    known = here.filter(account_id=by.account_id).values_list("writing", flat=True).first()
-    row = Presence(case_id=case_id, account_id=by.account_id, name=by.name[:60], writing=writing)
+    known = here.filter(account_id=account).values_list("writing", flat=True).first()
+    row = Presence(case_id=case_id, account_id=account, name=by.name[:60], writing=writing)
     Presence.objects.bulk_create(
         [row],
         update_conflicts=True,
@@ -32,13 +32,15 @@ def be_present(case_id: int, *, writing: bool = False, by: Actor) -> None:
 @transaction.atomic
 def leave(case_id: int, *, by: Actor) -> None:
     """Say that ``by`` has closed the case. Raises Missing."""
-    _may_see(case_id, by)
-    gone, _each = Presence.objects.filter(case=case_id, account_id=by.account_id).delete()
+    account = _reader(case_id, by)
+    gone, _each = Presence.objects.filter(case=case_id, account_id=account).delete()
     if gone:
         touch(f"presence:{case_id}")
 
 
-def _may_see(case_id: int, by: Actor) -> None:
+def _reader(case_id: int, by: Actor) -> int:
+    """Return the account of somebody of staff who may know of the case. Raises Missing."""
     case = policy.visible_to(by).filter(pk=case_id).first()
     if case is None or by.account_id is None or not policy.may_read_internal(by, case):
         raise Missing
+    return by.account_id

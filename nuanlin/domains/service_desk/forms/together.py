@@ -44,21 +44,21 @@ class SplitForm(forms.Form):
         label=lazy("What the new case is about"), max_length=4000, widget=text_area(4)
     )
     category = forms.IntegerField(label=lazy("Category"), widget=CategorySelect)
-    files = forms.MultipleChoiceField(
+    photos = forms.MultipleChoiceField(
         label=lazy("Photos that go with it"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, files: list[CaseFile], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["files"]
+        field = self.fields["photos"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(str(one.file_id), one.file.name) for one in files]
         if not files:
-            del self.fields["files"]
+            del self.fields["photos"]
 
     def file_ids(self) -> list[UUID]:
         """Return the chosen files."""
-        return [UUID(pk) for pk in self.cleaned_data.get("files", [])]
+        return [UUID(pk) for pk in self.cleaned_data.get("photos", [])]
 
 
 class TemplateForm(forms.Form):

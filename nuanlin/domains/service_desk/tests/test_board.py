@@ -20,9 +20,9 @@ def columns(answer) -> list[tuple[str, str, list[int]]]:
     """Return label, number and cases of each column."""
     found = []
     for part in html(answer).split('<section class="board-column">')[1:]:
-        head = re.search(r'<h2>(.*?)<span class="tab-number">(.*?)</span>', part)
+        [head] = re.findall(r'<h2>(.*?)<span class="tab-number">(.*?)</span>', part)
         cards = re.findall(r'id="card-(\d+)"', part)
-        found.append((head[1], head[2], [int(pk) for pk in cards]))
+        found.append((head[0], head[1], [int(pk) for pk in cards]))
     return found
 
 

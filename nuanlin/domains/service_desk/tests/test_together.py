@@ -109,7 +109,7 @@ def test_a_part_becomes_a_case_of_its_own_with_its_photos(cast, desk, kept, stag
     file = kept(cast.client("zhou"))
     report = Report("水管漏水，门锁也坏了", home_id=cast.home.pk, file_ids=[file])
     case = actions.submit_case(report, by=cast.actor("zhou"))
-    sent = {"description": "门锁坏了", "category": cast.category().pk, "files": [file]}
+    sent = {"description": "门锁坏了", "category": cast.category().pk, "photos": [file]}
     for _again in range(2):
         answer = desk.post(page(case, "split/"), {**sent, "request_key": "k"})
     new = Case.objects.exclude(pk=case.pk).get()

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('estate', '0002_gas_hotline'),
-        ('service_desk', '0012_learn_from_owners'),
+        ("service_desk", "0014_planning"),
     ]
 
     operations = [
