@@ -156,11 +156,8 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "improvement_id": rated.improvements.get().pk,
         "instruction_id": instruction.pk,
         "job_id": 10**9,
-<<<<<<< HEAD
         "key": "reported",
-=======
         "link_id": 10**9,
->>>>>>> b2ede3c (Show who is at a case, link and split cases, begin answers with words that are ready)
         "name": "classify",
         "notification_id": notification.pk,
         "number": case.number,

@@ -1,12 +1,13 @@
 """Every verb of the case loop; each is one transaction and each door calls the same one."""
 
-from nuanlin.domains.service_desk.actions.appointments import (
-    arrange_appointment,
-    cancel_appointment,
 from nuanlin.domains.service_desk.actions.answer_templates import (
     add_template,
     change_template,
     remove_template,
+)
+from nuanlin.domains.service_desk.actions.appointments import (
+    arrange_appointment,
+    cancel_appointment,
 )
 from nuanlin.domains.service_desk.actions.assignment import (
     assign_case,
@@ -41,12 +42,12 @@ from nuanlin.domains.service_desk.actions.intake import (
     withdraw_case,
 )
 from nuanlin.domains.service_desk.actions.joining import join_fault
+from nuanlin.domains.service_desk.actions.linking import link_cases, split_case, unlink_cases
 from nuanlin.domains.service_desk.actions.merging import (
     merge_case,
     record_further,
     separate_case,
 )
-from nuanlin.domains.service_desk.actions.linking import link_cases, split_case, unlink_cases
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
 from nuanlin.domains.service_desk.actions.posters import (
@@ -103,10 +104,10 @@ __all__ = [
     "finish_round",
     "hand_out_link",
     "join_fault",
-    "make_posters",
-    "merge_case",
     "leave",
     "link_cases",
+    "make_posters",
+    "merge_case",
     "note_contact",
     "nudge",
     "pass_on",

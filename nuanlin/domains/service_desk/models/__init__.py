@@ -71,12 +71,9 @@ __all__ = [
     "UNDO_WITHIN",
     "WRONG",
     "Alarm",
-<<<<<<< HEAD
+    "AnswerTemplate",
     "Appointment",
     "AppointmentState",
-=======
-    "AnswerTemplate",
->>>>>>> b2ede3c (Show who is at a case, link and split cases, begin answers with words that are ready)
     "BulkChange",
     "BulkKind",
     "BulkRow",
@@ -102,11 +99,8 @@ __all__ = [
     "NudgeKind",
     "Outcome",
     "Pause",
-<<<<<<< HEAD
     "Poster",
-=======
     "Presence",
->>>>>>> b2ede3c (Show who is at a case, link and split cases, begin answers with words that are ready)
     "Question",
     "QuestionKind",
     "Rating",
