@@ -4,6 +4,7 @@ import { stayAnyway } from "./forms.js";
 
 export function startOnSite() {
   document.querySelectorAll("[data-rows]:has([data-row-add])").forEach(prepareRows);
+  document.querySelectorAll("form:has([data-costs])").forEach(preparePrices);
   forgetSent();
   document.querySelectorAll("form[data-draft]").forEach(prepareDraft);
   document.querySelectorAll("details[id]").forEach((fold) => `#${fold.id}` === location.hash && (fold.open = true));
@@ -29,6 +30,32 @@ export function startCalls() {
       form.submit();
     }
   });
+}
+
+// What one usually takes brings its measure and price along; the sum is said before it is sent.
+function preparePrices(form) {
+  const usual = form.querySelector("#materials");
+  const place = form.querySelector("[data-costs]");
+  if (!usual || !place) return;
+  const fen = (row, many, price) => {
+    const [count, each] = [many, price].map((name) => Number(row.querySelector(`[name=${name}]`)?.value || 0));
+    return Math.round(count * each * 100) || 0;
+  };
+  const add = () => {
+    const rows = [...form.querySelectorAll("[data-row]")].map((row) => fen(row, "material_quantity", "material_price"));
+    const sum = rows.reduce((all, one) => all + one, fen(form, "labour_hours", "labour_price"));
+    place.hidden = !sum;
+    place.textContent = place.dataset.costs.replace("{sum}", `¥${(sum / 100).toFixed(2)}`);
+  };
+  form.addEventListener("input", ({ target }) => {
+    const known = target.name === "material_name" && [...usual.options].find((option) => option.value === target.value);
+    if (known) {
+      const row = target.closest("[data-row]");
+      for (const name of ["unit", "price"]) row.querySelector(`[name=material_${name}]`).value ||= known.dataset[name];
+    }
+    add();
+  });
+  add();
 }
 
 function prepareRows(box) {

@@ -4,7 +4,7 @@ They run in service hours or round the clock, stand still while the owner is wai
 anew with each reopening. Their moments are kept on the case; whoever changes it saves it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, Subquery
@@ -128,9 +128,10 @@ def spoke(case: Case, *, at: datetime | None = None) -> None:
     reckon(case)
 
 
-def wait(case: Case, whom: Waiting, note: str = "") -> None:
+def wait(case: Case, whom: Waiting, note: str = "", *, parts_due_on: date | None = None) -> None:
     """Let the case wait, or for nobody any longer; waiting for the owner stops the clocks."""
     was_paused, case.waiting, case.waiting_note = case.paused, whom, note
+    case.parts_due_on = parts_due_on if whom == Waiting.PARTS else None
     if was_paused == case.paused or case.merged_into_id is not None:
         return
     now = timezone.now()

@@ -1,11 +1,12 @@
 """What the assignee does: accept, go, arrive, wait, finish (B4, B6, B8)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
@@ -25,15 +26,19 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.files.actions import attach
+from nuanlin.lib import clock
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialUsed:
-    """Something used up: how much of what."""
+    """Something used up, or time worked: how much of what, and the price of one."""
 
     name: str
     quantity: Decimal = Decimal(1)
     unit: str = ""
+    # Of one, in yuan; None takes what the category says that it usually costs.
+    price: Decimal | None = None
+    labour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +121,33 @@ def add_photos(
 
 @transaction.atomic
 def wait_for(
-    case_id: int, *, whom: Waiting, note: str, device: Device = AT_ONCE, by: Actor
+    case_id: int,
+    *,
+    whom: Waiting,
+    note: str,
+    parts_due_on: date | None = None,
+    device: Device = AT_ONCE,
+    by: Actor,
 ) -> Case:
-    """The case stands still until the owner is there or the part has come (B8)."""
+    """The case stands still until the owner is there or the part has come (B8).
+
+    ``parts_due_on`` is when the parts should be there; the owner reads it, and once it has passed
+    the queue says so.
+    """
     case = locked(case_id, by=by, verb="wait")
     allow(policy.may_assign(by, case) or policy.may_work(by, case))
     if whom == Waiting.NOBODY or not note.strip():
         raise Refusal(
             "waiting_for_what", _("Please say what is waited for, and until when."), field="note"
         )
-    clocks.wait(case, whom, note.strip()[:200])
+    said_on = clock.local_day(device.at or timezone.now())
+    if whom == Waiting.PARTS and parts_due_on is not None and parts_due_on < said_on:
+        raise Refusal(
+            "date_passed",
+            _("This day has passed. Please choose a later one."),
+            field="parts_due_on",
+        )
+    clocks.wait(case, whom, note.strip()[:200], parts_due_on=parts_due_on)
     case.save()
     tell(case, "case.waiting", by=by, whom=whom, **noted(device))
     return case
@@ -164,7 +186,14 @@ def finish_round(case_id: int, *, finished: Finished, device: Device = AT_ONCE, 
     _sign(case, round_, finished, by)
     round_.save()
     Material.objects.bulk_create(
-        Material(round=round_, name=used.name, quantity=used.quantity, unit=used.unit)
+        Material(
+            round=round_,
+            name=used.name,
+            quantity=used.quantity,
+            unit=used.unit,
+            price=_price(case, used),
+            labour=used.labour,
+        )
         for used in finished.materials
     )
     attach_files(case, finished.before_ids, purpose=FilePurpose.BEFORE, round=round_, by=by)
@@ -195,6 +224,15 @@ def _refuse_without_photos(case: Case, round_: Round, finished: Finished) -> Non
             _("Please add a photo of how it looks now, this work needs one."),
             field="after_ids",
         )
+
+
+def _price(case: Case, used: MaterialUsed) -> Decimal:
+    """Return the price that was given, else what the category says that it usually costs."""
+    if used.price is not None or used.labour:
+        return used.price or Decimal(0)
+    usual = case.category.materials if case.category is not None else []
+    known = {one["name"]: one["price"] for one in usual}
+    return Decimal(known.get(used.name) or 0)
 
 
 def _ticked(case: Case, checked: list[str]) -> list[dict[str, Any]]:

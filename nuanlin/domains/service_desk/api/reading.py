@@ -205,6 +205,7 @@ def whole(case_id: int, request: HttpRequest) -> dict[str, Any]:
             "preferred_until",
             "may_enter",
             "waiting_note",
+            "parts_due_on",
             "closing_note",
             "follows_id",
         )

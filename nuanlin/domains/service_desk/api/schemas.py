@@ -1,6 +1,6 @@
 """Shapes of the service desk in the API."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -149,11 +149,13 @@ class Cases(Schema):
 
 
 class MaterialOut(Schema):
-    """Something used up in a round."""
+    """Something used up in a round, or time worked, with the price of one in yuan."""
 
     name: str
     quantity: Decimal
     unit: str
+    price: Decimal
+    labour: bool
 
 
 class RoundOut(Schema):
@@ -258,6 +260,7 @@ class WholeCase(CaseOut):
     preferred_until: datetime | None
     may_enter: bool
     waiting_note: str
+    parts_due_on: date | None
     closing_note: str
     follows_id: int | None
     rounds: list[RoundOut]
@@ -367,6 +370,8 @@ class WaitingIn(StepIn):
 
     whom: Waiting
     note: Line
+    # When the parts should be there; for parts alone.
+    parts_due_on: Day | None = None
 
 
 class EscalationIn(Schema):
@@ -399,11 +404,13 @@ class PhotosIn(StepIn):
 
 
 class MaterialIn(Schema):
-    """Something used up."""
+    """Something used up, or time worked; without a price the category's usual one."""
 
     name: Annotated[str, Field(min_length=1, max_length=60), fits(60)]
     quantity: Annotated[Decimal, Field(gt=0, lt=10_000_000, decimal_places=2)] = Decimal(1)
     unit: Annotated[str, Field(max_length=10), fits(10)] = ""
+    price: Annotated[Decimal, Field(ge=0, lt=10_000_000, decimal_places=2)] | None = None
+    labour: bool = False
 
 
 class ChecklistIn(Schema):

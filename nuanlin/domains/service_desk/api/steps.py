@@ -155,7 +155,12 @@ def wait_for(request: HttpRequest, case_id: Id, sent: schemas.WaitingIn) -> Any:
     return _done(
         request,
         lambda by: actions.wait_for(
-            case_id, whom=sent.whom, note=sent.note, device=sent.device, by=by
+            case_id,
+            whom=sent.whom,
+            note=sent.note,
+            parts_due_on=sent.parts_due_on,
+            device=sent.device,
+            by=by,
         ),
     )
 

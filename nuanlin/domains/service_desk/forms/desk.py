@@ -212,6 +212,12 @@ class WaitForm(StepForm):
         help_text=lazy("The owner reads this too."),
         widget=text_area(2),
     )
+    parts_due_on = forms.DateField(
+        label=lazy("Parts expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=lazy("The owner reads it, and the queue reminds you."),
+    )
 
 
 class EscalateForm(StepForm):

@@ -17,6 +17,10 @@ LARGEST = Decimal("9999999.99")
 MOST_ROWS = 30
 
 
+# Name, how many, measure, price of one: as typed.
+Row = tuple[str, str, str, str]
+
+
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -38,6 +42,14 @@ class FinishForm(forms.Form):
     signed_by = forms.CharField(
         label=gettext_lazy("Name of who signs"), max_length=60, required=False
     )
+    labour_hours = forms.DecimalField(
+        label=gettext_lazy("Hours worked"),
+        min_value=0, max_value=999, decimal_places=2, required=False,
+    )  # fmt: skip
+    labour_price = forms.DecimalField(
+        label=gettext_lazy("Price of an hour"),
+        min_value=0, max_value=99_999, decimal_places=2, required=False,
+    )  # fmt: skip
     # The photos themselves travel by their uploaders; these say what is missing.
     before_ids = forms.CharField(
         label=gettext_lazy("Photos as you find it"), required=False, widget=forms.HiddenInput
@@ -47,16 +59,22 @@ class FinishForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Read the rows of materials."""
+        """Read the rows of materials, and the time worked."""
         given = super().clean() or self.cleaned_data
         given["materials"] = [row for row in self._materials() if row is not None]
+        hours = given.get("labour_hours")
+        if hours:
+            price = given.get("labour_price") or Decimal(0)
+            given["materials"].append(
+                MaterialUsed(_("Labour"), hours, _("h"), price=price, labour=True)
+            )
         return given
 
     @property
-    def rows(self) -> list[tuple[str, str, str]]:
+    def rows(self) -> list[Row]:
         """The rows of materials as they were typed, with one empty row to go on."""
         typed = [row for row in self._typed() if any(row)]
-        return [*typed, ("", "1", "")]
+        return [*typed, ("", "1", "", "")]
 
     @property
     def checked(self) -> list[str]:
@@ -77,25 +95,39 @@ class FinishForm(forms.Form):
             signed_by=given["signed_by"],
         )
 
-    def _typed(self) -> list[tuple[str, str, str]]:
+    def _typed(self) -> list[Row]:
         if not self.is_bound:
             return []
         data = self.data
         assert isinstance(data, QueryDict)
         names = ("material_name", "material_quantity", "material_unit")
         columns = [data.getlist(name) for name in names]
-        rows = list(zip(*columns, strict=False))[:MOST_ROWS]
-        return [(plain(name), plain(many), plain(unit)) for name, many, unit in rows if name]
+        # A page kept on a phone since before prices were asked sends none.
+        prices = [*data.getlist("material_price"), *[""] * len(columns[0])]
+        rows = list(zip(*columns, prices, strict=False))[:MOST_ROWS]
+        return [
+            (plain(name), plain(many), plain(unit), plain(price))
+            for name, many, unit, price in rows
+            if name
+        ]
 
     def _materials(self) -> Iterator[MaterialUsed | None]:
-        for name, many, unit in self._typed():
-            quantity = _number(many or "1")
-            if quantity is None:
-                self.add_error(
-                    None, _("%(name)s: please write how many as a number.") % {"name": name}
+        for name, many, unit, price in self._typed():
+            quantity, each = _number(many or "1"), _number(price or "0", least=Decimal(0))
+            if quantity is None or each is None:
+                words = (
+                    _("%(name)s: please write how many as a number.")
+                    if quantity is None
+                    else _("%(name)s: please write the price as a number.")
                 )
+                self.add_error(None, words % {"name": name})
                 continue
-            yield MaterialUsed(name=name[:60], quantity=quantity, unit=unit[:10])
+            yield MaterialUsed(
+                name=name[:60],
+                quantity=quantity,
+                unit=unit[:10],
+                price=each if price else None,
+            )
 
 
 def ticked_lines(data: QueryDict) -> list[str]:
@@ -103,12 +135,12 @@ def ticked_lines(data: QueryDict) -> list[str]:
     return data.getlist("checked")[:MOST_ROWS]
 
 
-def _number(text: str) -> Decimal | None:
+def _number(text: str, *, least: Decimal = Decimal("0.01")) -> Decimal | None:
     try:
         number = round(Decimal(text), 2)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and Decimal(0) < number <= LARGEST else None
+    return number if number.is_finite() and least <= number <= LARGEST else None
 
 
 class WaitForm(forms.Form):
@@ -125,6 +157,12 @@ class WaitForm(forms.Form):
     )
     note = forms.CharField(
         label=gettext_lazy("For what, and until when"), max_length=200, required=False
+    )
+    parts_due_on = forms.DateField(
+        label=gettext_lazy("Parts expected on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("The owner reads it, and the queue reminds you."),
     )
 
 

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -125,6 +125,8 @@ class Case(models.Model):
     state = models.CharField(max_length=15, choices=State.choices, default=State.SUBMITTED)
     waiting = models.CharField(max_length=5, choices=Waiting.choices, blank=True, default="")
     waiting_note = models.CharField(max_length=200, blank=True)
+    # When the parts that are waited for should be there.
+    parts_due_on = models.DateField(null=True, blank=True)
     escalated = models.BooleanField(default=False)
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="cases", null=True, blank=True
@@ -168,6 +170,10 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="case_parts_due_while_waiting",
+                condition=Q(parts_due_on__isnull=True) | Q(waiting="parts"),
+            ),
             models.CheckConstraint(
                 name="case_closed_when_final",
                 condition=Q(state__in=sorted(FINAL_STATES), closed_at__isnull=False)
@@ -290,6 +296,11 @@ class Case(models.Model):
     def paused(self) -> bool:
         """Whether the clocks stand still because the owner is waited for."""
         return self.waiting == Waiting.OWNER
+
+    def parts_overdue(self, today: date) -> bool:
+        """Whether the parts that are waited for should have come by now."""
+        due = self.parts_due_on
+        return self.waiting == Waiting.PARTS and due is not None and due < today
 
     @property
     def running(self) -> bool:

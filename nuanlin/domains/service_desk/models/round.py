@@ -51,15 +51,20 @@ class Round(models.Model):
 
 
 class Material(models.Model):
-    """Something used up in a round."""
+    """Something used up in a round, or time worked, with the price of one in yuan."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="materials")
     name = models.CharField(_("material"), max_length=60)
     quantity = models.DecimalField(_("quantity"), max_digits=9, decimal_places=2, default=1)
     unit = models.CharField(_("measure"), max_length=10, blank=True)
+    price = models.DecimalField(
+        _("price of one"), max_digits=10, decimal_places=2, default=0, db_default=0
+    )
+    labour = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(name="material_price_not_negative", condition=Q(price__gte=0)),
             models.CheckConstraint(name="material_some", condition=Q(quantity__gt=0)),
         ]

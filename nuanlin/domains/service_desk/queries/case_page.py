@@ -13,6 +13,7 @@ from nuanlin.domains.people.models import StandingInstruction
 from nuanlin.domains.people.queries import current_occupancies
 from nuanlin.domains.people.queries.homes import role_rank
 from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk.costs import Costs, costs_of
 from nuanlin.domains.service_desk.models import (
     OWN_WORD,
     Case,
@@ -132,6 +133,11 @@ class CasePage:
                 and one.made_at
             }
         )
+
+    @property
+    def costs(self) -> Costs:
+        """What the visits of this very case used up and worked; its lead's concern another home."""
+        return costs_of(one for one in self.rounds if one.case_id == self.case.pk)
 
     @property
     def at_the_door(self) -> bool:
@@ -400,7 +406,9 @@ def _rounds(case: Case) -> QuerySet[Round]:
     return made.select_related("assignee", "signature").annotate(
         used=ArraySubquery(
             Material.objects.filter(round=OuterRef("pk")).values(
-                json=JSONObject(name="name", quantity="quantity", unit="unit")
+                json=JSONObject(
+                    name="name", quantity="quantity", unit="unit", price="price", labour="labour"
+                )
             )
         )
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk.models import Case, Clock, Round, State, Waiting
-from nuanlin.lib.clock import told
+from nuanlin.lib.clock import told, told_day
 
 ASSIGNED, SET_OUT, AT_WORK, YOUR_WORD = 2, 3, 4, 5
 
@@ -51,7 +51,7 @@ def standing(case: Case, *, at_the_door: bool) -> Standing:
     if case.waiting == Waiting.OWNER:
         return Standing(step, _("Waiting for you"), "amber", case.waiting_note)
     if case.waiting == Waiting.PARTS:
-        return Standing(step, _("Waiting for parts"), "amber", case.waiting_note)
+        return Standing(step, _("Waiting for parts"), "amber", _parts(case))
     return Standing(step, words, tone, _who_and_when(case, at_the_door))
 
 
@@ -63,6 +63,13 @@ def _standing_of_lead(lead: Case, at_the_door: bool) -> Standing:
     if lead.waiting == Waiting.OWNER:
         return Standing(step, _("Waits for a moment"), "amber", "")
     return Standing(step, words, tone, _who_and_when(lead, at_the_door, for_another=True))
+
+
+def _parts(case: Case) -> str:
+    if case.parts_due_on is None:
+        return case.waiting_note
+    day = told_day(case.parts_due_on)
+    return f"{case.waiting_note} · " + _("parts expected %(day)s") % {"day": day}
 
 
 def _ending(ending: State) -> tuple[str, str]:

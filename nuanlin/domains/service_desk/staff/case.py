@@ -34,6 +34,7 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing
+from nuanlin.lib import clock
 from nuanlin.lib.names import addressed
 
 
@@ -194,6 +195,13 @@ def has_worked(page: CasePage, actor: Actor) -> bool:
     )
 
 
+def _waited_for(case: Case) -> str:
+    if case.parts_due_on is None:
+        return case.waiting_note
+    day = clock.told_day(case.parts_due_on)
+    return f"{case.waiting_note} · " + _("parts expected %(day)s") % {"day": day}
+
+
 def _main(page: CasePage, actor: Actor, possible: set[str]) -> tuple[str, str]:
     found = page.case
     if not found.is_open:
@@ -206,7 +214,7 @@ def _main(page: CasePage, actor: Actor, possible: set[str]) -> tuple[str, str]:
         words = _("Management has to decide before it can go on.")
         return ("decide" if "decide" in possible else ""), words
     if found.waiting:
-        return ("resume" if "resume" in possible else ""), found.waiting_note
+        return ("resume" if "resume" in possible else ""), _waited_for(found)
     if found.awaits_follow_up:
         return _main_of_call(page, actor, possible)
     if found.state == State.SUBMITTED:

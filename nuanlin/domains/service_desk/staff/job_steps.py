@@ -145,8 +145,15 @@ def job_waiting(request: HttpRequest, case_id: int) -> HttpResponse:
     form = work.WaitForm(request.POST)
 
     def act(by: Actor) -> Case:
-        whom, note = Waiting(form.cleaned_data["whom"]), form.cleaned_data["note"]
-        return actions.wait_for(case_id, whom=whom, note=note, device=_device(request), by=by)
+        given = form.cleaned_data
+        return actions.wait_for(
+            case_id,
+            whom=Waiting(given["whom"]),
+            note=given["note"],
+            parts_due_on=given["parts_due_on"],
+            device=_device(request),
+            by=by,
+        )
 
     return _form_step(request, case_id, form, act, "wait_form", _("Noted, it stands still."))
 

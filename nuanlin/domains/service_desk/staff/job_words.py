@@ -61,6 +61,8 @@ def standing_word(case: Case, step: str) -> Word:
     """Return how a job stands, for whoever does it."""
     if case.escalated:
         return Word(_("Awaits a decision"), "amber")
+    if case.parts_overdue(clock.today()):
+        return Word(_("Parts were expected, please ask"), "crimson")
     if case.waiting == Waiting.PARTS:
         return Word(_("Awaits parts"), "amber")
     if case.waiting == Waiting.OWNER:

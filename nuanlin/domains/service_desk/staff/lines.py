@@ -50,6 +50,8 @@ def state_of(case: Case) -> Word:
     if case.own_ending and case.state in ASKED_STATES:
         return Word(_("Others are still to be asked"), "jade")
     if case.is_open and case.waiting:
+        if case.parts_overdue(clock.today()):
+            return Word(_("Parts were expected, please ask"), "crimson")
         owner = case.waiting == Waiting.OWNER
         return Word(_("Awaits the owner") if owner else _("Awaits parts"), "amber")
     if case.state == State.ASSIGNED and case.appointment_at is not None:

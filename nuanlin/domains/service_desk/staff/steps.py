@@ -202,7 +202,11 @@ STEPS = {
         icon="hourglass",
         form=forms.WaitForm,
         act=lambda pk, given, by: actions.wait_for(
-            pk, whom=Waiting(given["whom"]), note=given["note"], by=by
+            pk,
+            whom=Waiting(given["whom"]),
+            note=given["note"],
+            parts_due_on=given["parts_due_on"],
+            by=by,
         ),
         tone="amber",
     ),
