@@ -142,11 +142,8 @@ def wait_for(
         )
     said_on = clock.local_day(device.at or timezone.now())
     if whom == Waiting.PARTS and parts_due_on is not None and parts_due_on < said_on:
-        raise Refusal(
-            "date_passed",
-            _("This day has passed. Please choose a later one."),
-            field="parts_due_on",
-        )
+        sentence = _("This day has passed. Please choose a later one.")
+        raise Refusal("date_passed", sentence, field="parts_due_on")
     clocks.wait(case, whom, note.strip()[:200], parts_due_on=parts_due_on)
     case.save()
     tell(case, "case.waiting", by=by, whom=whom, **noted(device))

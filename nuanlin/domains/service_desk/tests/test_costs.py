@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Finished, MaterialUsed
 from nuanlin.domains.service_desk.costs import costs_of
-from nuanlin.domains.service_desk.models import Case, Material, Round
+from nuanlin.domains.service_desk.models import Case, Material, Round, Waiting
 from tests.cast import Cast
 
 
@@ -164,7 +164,5 @@ def test_the_api_takes_prices_and_the_expected_day(cast, stage, call):
     (one, two) = done["rounds"][0]["materials"]
     assert (Decimal(str(one["price"])), two["labour"]) == (Decimal("28.5"), True)
     wrong = [{"name": "软管", "price": "-1"}]
-    assert (
-        call("li").post(f"cases/{case.pk}/completion", work="换", materials=wrong).status_code
-        == 422
-    )
+    refused = call("li").post(f"cases/{case.pk}/completion", work="换", materials=wrong)
+    assert refused.status_code == 422

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('estate', '0002_gas_hotline'),
         ('people', '0005_duty'),
-        ('service_desk', '0013_posters'),
+        ('service_desk', '0014_planning'),
     ]
 
     operations = [
