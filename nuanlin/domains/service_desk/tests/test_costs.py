@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nuanlin.domains.service_desk import actions
@@ -100,6 +100,7 @@ def test_nobody_sees_the_prices_of_a_case_that_is_not_theirs(cast, stage):
 numbers = st.decimals(min_value=0, max_value=99_999, places=2)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(numbers, numbers), max_size=8))
 def test_sums_are_exact_to_the_fen(lines):
     class Visit:
@@ -142,7 +143,9 @@ def test_parts_are_waited_for_until_a_day_that_everybody_reads(cast, stage):
 def test_once_the_day_has_passed_the_queue_says_so_until_it_goes_on(cast, stage):
     case = stage.assigned()
     li = cast.actor("li")
-    actions.wait_for(case.pk, whom="parts", note="等软管", parts_due_on=timezone.localdate(), by=li)
+    actions.wait_for(
+        case.pk, whom=Waiting.PARTS, note="等软管", parts_due_on=timezone.localdate(), by=li
+    )
     Case.objects.update(parts_due_on=timezone.localdate() - timedelta(days=1))
     for who, path in (("chen", "/staff/cases/"), ("li", "/staff/my-jobs/")):
         assert "配件该到了" in cast.client(who).get(path).content.decode()
