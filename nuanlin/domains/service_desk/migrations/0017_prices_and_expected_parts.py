@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('estate', '0002_gas_hotline'),
         ('people', '0005_duty'),
-        ('service_desk', '0015_several_reports_of_one_fault'),
+        ('service_desk', '0016_working_together'),
     ]
 
     operations = [
