@@ -232,7 +232,7 @@ class EscalateForm(StepForm):
     review_on = forms.DateField(
         label=lazy("Look at it again on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def clean_review_on(self) -> Any:

@@ -40,7 +40,8 @@ class ReviewForm(StepForm):
 
     word = forms.CharField(label=lazy("How it stands"), max_length=500, widget=text_area(3))
     review_on = forms.DateField(
-        label=lazy("Look at it again on"), widget=forms.DateInput(attrs={"type": "date"})
+        label=lazy("Look at it again on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     in_charge = forms.ChoiceField(label=lazy("Who answers for it"), required=False)
 

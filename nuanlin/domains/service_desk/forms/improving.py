@@ -31,7 +31,9 @@ class PlanForm(forms.Form):
     measure = forms.CharField(
         label=lazy("What is done about it"), max_length=1000, widget=text_area(2)
     )
-    due_on = forms.DateField(label=lazy("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=lazy("By when"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(self, data: Any = None, *, task: Improvement) -> None:
         kept = {name: getattr(task, name) for name in self.base_fields}

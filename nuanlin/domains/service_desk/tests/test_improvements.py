@@ -72,6 +72,10 @@ def test_planned_done_and_listed(cast, task):
     assert "周末当天就能到" in html(browser.get(LIST))
 
 
+def test_the_day_stands_in_its_field_as_browsers_read_it(cast, task):
+    assert f'value="{task.due_on.isoformat()}"' in html(cast.client("he").get(f"{LIST}{task.pk}/"))
+
+
 def test_overdue_ones_are_marked_and_come_first(cast, stage, task):
     later = rated(cast, stage, 1, 1, 1).improvements.get()
     Improvement.objects.filter(pk=later.pk).update(due_on=timezone.localdate() - timedelta(days=2))
