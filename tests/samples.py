@@ -39,7 +39,7 @@ from nuanlin.domains.people.rosters.importing import read_uploaded
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Marks, Report
 from nuanlin.domains.service_desk.asking import link_to
-from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, Outcome
+from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, Outcome, Partner
 from nuanlin.foundation.accounts.models import ApiToken, User
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.files.actions import store_upload
@@ -120,6 +120,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     view = actions.save_view(
         cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
     )
+    partner = Partner.objects.create(community=cast.community, name="城市热线", digest="p")
     endpoint = Endpoint.objects.create(
         name="城市热线", url="https://example.com/hook", types=["case.created"], secret="x"
     )
@@ -150,6 +151,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "file_id": file.pk,
         "files:draft_thumbnail.file_id": draft.pk,
         "api:read_draft_thumbnail.file_id": draft.pk,
+        "form": "json",
         "holding_id": holding.pk,
         "home_id": cast.home.pk,
         "import_id": roster.pk,
@@ -162,6 +164,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "notification_id": notification.pk,
         "number": case.number,
         "occupancy_id": zhou.occupancies.get().pk,
+        "partner_id": partner.pk,
         "person_id": zhou.pk,
         "pk": passkey.pk,
         "poster_id": poster.pk,
@@ -169,11 +172,14 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "request_id": request.pk,
         "rest": "nothing/here",
         "shift_id": shift.pk,
+        "service_code": "water-leak",
+        "service_request_id": str(case.pk),
         "slip_id": code.pk,
         "space_id": space.pk,
         "staff_id": cast.staff["li"].pk,
         "token": link_to(asked).split("/")[2],
         "template_id": template.pk,
+        "open311:token.token": str(case.pk),
         "token_id": token.pk,
         "view_id": view.pk,
         "uuid": uuid4(),

@@ -28,6 +28,7 @@ urlpatterns: Patterns = [
     path("", include("nuanlin.portals.resident.urls")),
     doors("estate", staff=estate.staff_urlpatterns, resident=estate.resident_urlpatterns),
     doors("people", staff=people.staff_urlpatterns, resident=people.resident_urlpatterns),
+    path("open311/v2/", include((service_desk.open311_urlpatterns, "open311"))),
     doors(
         "service_desk",
         staff=service_desk.staff_urlpatterns,

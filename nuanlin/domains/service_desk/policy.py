@@ -14,7 +14,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from nuanlin.domains.service_desk.models import Case, Improvement, Kind, Round, SavedView
+from nuanlin.domains.service_desk.models import Case, Improvement, Kind, Partner, Round, SavedView
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM, WHEN_MERGED
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.audit.refusals import Missing
@@ -59,6 +59,12 @@ def _as_resident(actor: Actor) -> Q:
             here &= Q(reported_at__date__gte=home.since)
         seen |= here
     return seen
+
+
+def visible_to_partner(partner: Partner) -> QuerySet[Case]:
+    """Return the cases of its community that a partner may know of: no complaint but its own."""
+    plain = Q(kind__in=[Kind.REPAIR, Kind.REQUEST]) | Q(partner_report__partner=partner)
+    return Case.objects.filter(plain, community=partner.community_id)
 
 
 def may_edit_catalogue(actor: Actor) -> bool:

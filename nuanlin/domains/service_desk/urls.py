@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from nuanlin.domains.service_desk.api import open311
 from nuanlin.domains.service_desk.api import router as api_router
 from nuanlin.domains.service_desk.hearing import TOPICS as live_topics
 from nuanlin.domains.service_desk.resident import (
@@ -22,6 +23,7 @@ from nuanlin.domains.service_desk.staff import (
     improvements,
     job_steps,
     my_jobs,
+    partners,
     posters,
     presence,
     prints,
@@ -126,7 +128,19 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/new/", catalogue.add_category, name="add_category"),
     path("catalogue/<int:category_id>/", catalogue.edit_category, name="edit_category"),
     path("catalogue/<int:category_id>/steps/", catalogue.category_step, name="category_step"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/<int:partner_id>/revocation/", partners.revoke_partner, name="revoke_partner"),
     path("homes/<int:home_id>/cases/", fragments.home_cases, name="home_cases"),
+]
+
+# GeoReport v2 for partners, at /open311/v2/.
+open311_urlpatterns: list[URLPattern | URLResolver] = [
+    path("discovery.<slug:form>", open311.discovery, name="discovery"),
+    path("services.<slug:form>", open311.services, name="services"),
+    path("services/<slug:service_code>.<slug:form>", open311.definition, name="definition"),
+    path("requests.<slug:form>", open311.requests, name="requests"),
+    path("requests/<slug:service_request_id>.<slug:form>", open311.request, name="request"),
+    path("tokens/<slug:token>.<slug:form>", open311.token, name="token"),
 ]
 
 # The first page of the console, which the portal itself gives its address.
@@ -139,6 +153,7 @@ __all__ = [
     "api_router",
     "live_topics",
     "my_home_page",
+    "open311_urlpatterns",
     "resident_urlpatterns",
     "staff_start",
     "staff_urlpatterns",

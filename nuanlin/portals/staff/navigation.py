@@ -145,6 +145,7 @@ def _office(actor: Actor) -> list[Way]:
         ]
     if actor.is_administrator:
         ways += [
+            Way("service_desk:partners", _("Partners"), "plug"),
             Way("webhooks:list", _("Webhooks"), "webhook"),
             Way("jobs:list", _("Background work"), "list-todo"),
         ]

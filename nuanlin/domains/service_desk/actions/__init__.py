@@ -50,6 +50,14 @@ from nuanlin.domains.service_desk.actions.merging import (
 )
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
+from nuanlin.domains.service_desk.actions.partners import (
+    PartnerWords,
+    actor_for,
+    admit_partner,
+    make_partner,
+    report_as_partner,
+    revoke_partner,
+)
 from nuanlin.domains.service_desk.actions.posters import (
     end_poster,
     make_posters,
@@ -79,11 +87,14 @@ __all__ = [
     "Finished",
     "Marks",
     "MaterialUsed",
+    "PartnerWords",
     "Report",
     "Rules",
     "accept_job",
+    "actor_for",
     "add_photos",
     "add_template",
+    "admit_partner",
     "answer_as_owner",
     "answer_by_link",
     "arrange_appointment",
@@ -106,6 +117,7 @@ __all__ = [
     "join_fault",
     "leave",
     "link_cases",
+    "make_partner",
     "make_posters",
     "merge_case",
     "note_contact",
@@ -120,6 +132,7 @@ __all__ = [
     "remove_template",
     "remove_view",
     "report_again",
+    "report_as_partner",
     "report_at_poster",
     "resume_case",
     "retrain",
@@ -127,6 +140,7 @@ __all__ = [
     "return_work_of_absent",
     "return_work_of_all_absent",
     "review_problem",
+    "revoke_partner",
     "save_view",
     "separate_case",
     "set_out",

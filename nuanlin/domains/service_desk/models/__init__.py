@@ -43,6 +43,7 @@ from nuanlin.domains.service_desk.models.escalation import (
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
+from nuanlin.domains.service_desk.models.partners import Partner, PartnerReport
 from nuanlin.domains.service_desk.models.planning import (
     Appointment,
     AppointmentState,
@@ -98,6 +99,8 @@ __all__ = [
     "Nudge",
     "NudgeKind",
     "Outcome",
+    "Partner",
+    "PartnerReport",
     "Pause",
     "Poster",
     "Presence",

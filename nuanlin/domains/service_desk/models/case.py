@@ -29,6 +29,7 @@ class Source(models.TextChoices):
     PAPER = "paper", _("Paper form")
     STAFF = "staff", _("Found by staff")
     POSTER = "poster", _("QR poster")
+    PARTNER = "partner", _("Another organisation")
 
 
 class State(models.TextChoices):
@@ -257,6 +258,8 @@ class Case(models.Model):
             models.Index(fields=["home", "-reported_at"], name="case_home"),
             models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
             models.Index(fields=["community", "-id"], name="case_archive"),
+            # Partners ask by the time of the report.
+            models.Index(fields=["community", "-reported_at"], name="case_reported"),
             GinIndex(
                 fields=["title", "description"],
                 name="case_words_trgm",

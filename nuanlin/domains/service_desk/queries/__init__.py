@@ -58,6 +58,12 @@ from nuanlin.domains.service_desk.queries.matters import (
     my_matters,
     start_page,
 )
+from nuanlin.domains.service_desk.queries.partners import (
+    Wanted,
+    leaves,
+    partners,
+    requests_for,
+)
 from nuanlin.domains.service_desk.queries.places import Door, Places, area, door, places
 from nuanlin.domains.service_desk.queries.queue import QueueFilter, QueuePage, queue
 from nuanlin.domains.service_desk.queries.queue import counts as queue_counts
@@ -118,6 +124,7 @@ __all__ = [
     "StartPage",
     "Suggested",
     "Suggestion",
+    "Wanted",
     "area",
     "asked_by",
     "assignable_staff",
@@ -147,6 +154,7 @@ __all__ = [
     "improvement",
     "improvements",
     "jobs_of",
+    "leaves",
     "link_for_owner",
     "my_cases",
     "my_matters",
@@ -155,12 +163,14 @@ __all__ = [
     "next_call",
     "nudges_of",
     "open_problems",
+    "partners",
     "places",
     "present",
     "pressing",
     "queue",
     "queue_choices",
     "queue_counts",
+    "requests_for",
     "rules_to_set",
     "second_call_of",
     "second_calls_due",

@@ -115,7 +115,7 @@ def pills(case: Case) -> list[Word]:
         found.append(Word(_("Round %(n)s") % {"n": case.round_number}))
     if case.kind in {Kind.COMPLAINT, Kind.SUGGESTION}:
         found.append(Word(str(Kind(case.kind).label)))
-    if case.source in {Source.STAFF, Source.PAPER}:
+    if case.source in {Source.STAFF, Source.PAPER, Source.PARTNER}:
         found.append(Word(str(Source(case.source).label)))
     return found
 
