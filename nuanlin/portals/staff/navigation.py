@@ -91,6 +91,8 @@ def _reception(actor: Actor, counts: Counts) -> list[Way]:
         Way("staff:start", _("Reception"), "inbox", "s", exact=True),
         Way("service_desk:queue", _("Cases"), "clipboard-list", "c", counts.open),
     ]
+    if _holds(actor, Role.FRONT_DESK, Role.HEAD, Role.MANAGER):
+        ways.append(Way("service_desk:day_board", _("Day board"), "calendar-clock", "b"))
     if _holds(actor, *CALLERS):
         ways.append(
             Way("service_desk:follow_ups", _("Follow-up"), "phone-call", "f", counts.calls_due)

@@ -21,6 +21,7 @@ from nuanlin.domains.service_desk.actions.bulk import bulk_assign, bulk_classify
 from nuanlin.domains.service_desk.actions.by_link import answer_by_link, hand_out_link
 from nuanlin.domains.service_desk.actions.coming_back import report_again
 from nuanlin.domains.service_desk.actions.contact import note_contact
+from nuanlin.domains.service_desk.actions.day_board import place_visit
 from nuanlin.domains.service_desk.actions.escalation import (
     decide_escalation,
     escalate_case,
@@ -123,6 +124,7 @@ __all__ = [
     "note_contact",
     "nudge",
     "pass_on",
+    "place_visit",
     "plan_improvement",
     "rate_case",
     "record_case",

@@ -52,19 +52,19 @@ def arrange_appointment(
     """
     case = locked(case_id, by=by, verb="appoint")
     _allow(case, by)
-    if _standing(case) is None:
+    if standing_of(case) is None:
         book(case, start=start, minutes=minutes, staff_id=staff_id, by=by)
         return case
-    standing = _not_begun(case)
+    standing = not_begun(standing_of(case))
     before = standing.period
     if minutes is None:
         minutes = int((before.upper - before.lower).total_seconds() // 60)
-    standing.period = _period(case, start, minutes)
+    standing.period = period_from(case, start, minutes)
     standing.sequence += 1
     _place(standing, case, staff_id or standing.staff_id, by)
-    _keep_in_step(case, standing)
+    keep_in_step(case, standing)
     if before != standing.period:
-        _tell(case, "case.appointment_moved", standing, by=by)
+        tell_of(case, "case.appointment_moved", standing, by=by)
     touch(f"desk:{case.community_id}")
     return case
 
@@ -78,10 +78,12 @@ def book(
     by: Actor,
 ) -> Appointment:
     """Arrange a time for the locked case; raises Refusal with what is still free."""
-    made = Appointment(case=case, period=_period(case, start, minutes), made_by_id=by.account_id)
+    made = Appointment(
+        case=case, period=period_from(case, start, minutes), made_by_id=by.account_id
+    )
     _place(made, case, staff_id, by)
-    _keep_in_step(case, made)
-    _tell(case, "case.appointment_made", made, by=by)
+    keep_in_step(case, made)
+    tell_of(case, "case.appointment_made", made, by=by)
     return made
 
 
@@ -90,10 +92,10 @@ def cancel_appointment(case_id: int, *, by: Actor) -> Case:
     """Call off what was arranged; the case stays as it is. Raises Missing, Refusal."""
     case = locked(case_id, by=by, verb="appoint")
     _allow(case, by)
-    standing = _not_begun(case)
+    standing = not_begun(standing_of(case))
     _end(standing, AppointmentState.CANCELLED)
-    _keep_in_step(case, None)
-    _tell(case, "case.appointment_cancelled", standing, by=by)
+    keep_in_step(case, None)
+    tell_of(case, "case.appointment_cancelled", standing, by=by)
     return case
 
 
@@ -102,12 +104,12 @@ def go_along(case: Case, staff_id: int | None) -> None:
 
     Raises Refusal if they have another appointment then.
     """
-    standing = _standing(case) if case.appointment_at is not None else None
+    standing = standing_of(case) if case.appointment_at is not None else None
     if standing is None or standing.staff_id == staff_id:
         return
     standing.staff_id = staff_id
     standing.sequence += 1
-    if not _saved(standing):
+    if not saved(standing):
         raise Refusal(
             "double_booked",
             _("%(name)s has another appointment at that time.") % {"name": str(standing.staff)},
@@ -147,13 +149,14 @@ def _is_owner(case: Case, by: Actor) -> bool:
     return not policy.may_read_internal(by, case)
 
 
-def _standing(case: Case) -> Appointment | None:
+def standing_of(case: Case) -> Appointment | None:
+    """Return what is arranged for the case, if anything is."""
     booked = Appointment.objects.filter(case=case, state=AppointmentState.BOOKED)
     return booked.select_related("staff").first()
 
 
-def _not_begun(case: Case) -> Appointment:
-    standing = _standing(case)
+def not_begun(standing: Appointment | None) -> Appointment:
+    """Return what is arranged; raises Refusal if nothing is, or if the time has come."""
     if standing is None:
         raise Refusal("nothing_arranged", _("Nothing is arranged at the moment."))
     if standing.period.lower <= timezone.now():
@@ -163,7 +166,8 @@ def _not_begun(case: Case) -> Appointment:
     return standing
 
 
-def _period(case: Case, start: datetime, minutes: int | None) -> DateTimeTZRange:
+def period_from(case: Case, start: datetime, minutes: int | None) -> DateTimeTZRange:
+    """Return the time of a visit; raises Refusal for one that has passed or is out of reason."""
     length = timedelta(minutes=minutes or clocks.rules_of(case.community_id).slot_minutes)
     now = timezone.now()
     if start <= now or start > now + FARTHEST:
@@ -182,7 +186,7 @@ def _place(appointment: Appointment, case: Case, staff_id: int | None, by: Actor
     """Save the appointment with whoever is free to come; raises Refusal when nobody is."""
     for pk in _who(appointment, case, staff_id, by):
         appointment.staff_id = pk
-        if _saved(appointment):
+        if saved(appointment):
             return
     raise _taken(slots_of(case))
 
@@ -224,7 +228,7 @@ def _taken(slots: list[Slot]) -> Refusal:
     return Refusal("slot_taken", sentence, field="start")
 
 
-def _saved(appointment: Appointment) -> bool:
+def saved(appointment: Appointment) -> bool:
     """Save it unless its time is taken, which the database alone can know."""
     try:
         with transaction.atomic():
@@ -234,12 +238,14 @@ def _saved(appointment: Appointment) -> bool:
     return True
 
 
-def _keep_in_step(case: Case, appointment: Appointment | None) -> None:
+def keep_in_step(case: Case, appointment: Appointment | None) -> None:
+    """Let the case say when somebody comes."""
     case.appointment_at = appointment.period.lower if appointment is not None else None
     case.save(update_fields=["appointment_at"])
 
 
-def _tell(case: Case, verb: str, appointment: Appointment, *, by: Actor) -> None:
+def tell_of(case: Case, verb: str, appointment: Appointment, *, by: Actor) -> None:
+    """Record what happened to an appointment, and tell the other side."""
     data: dict[str, Any] = {
         "from": appointment.period.lower.isoformat(),
         "until": appointment.period.upper.isoformat(),

@@ -11,13 +11,16 @@ from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.actions.skills import set_skills
 from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
+from nuanlin.domains.service_desk.models import Case
 from nuanlin.domains.service_desk.queries.candidates import candidates
+from nuanlin.domains.service_desk.queries.day_board import day_board
 from nuanlin.domains.service_desk.queries.skills import skilled_staff
 from nuanlin.domains.service_desk.queries.slots import slots_of
+from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing
-from nuanlin.lib.schemas import Id, Moment
+from nuanlin.lib.schemas import Day, Id, Moment
 
 MOST_SKILLS = 500
 
@@ -129,3 +132,89 @@ def _skilled(one: Any) -> dict[str, Any]:
         "name": str(one),
         "category_ids": [row["id"] for row in one.skill_rows],
     }
+
+
+class VisitOut(Schema):
+    """Somebody comes to a case, in minutes since the day's midnight."""
+
+    case_id: int
+    where: str
+    title: str
+    start: int
+    end: int
+    kept: bool
+
+
+class DayRowOut(Schema):
+    """One person's day; without an id it holds what nobody has been found for."""
+
+    staff_id: int | None
+    name: str
+    away: bool
+    visits: list[VisitOut]
+
+
+class WithoutTimeOut(Schema):
+    """A case that somebody could be sent to."""
+
+    case_id: int
+    where: str
+    title: str
+    assignee_id: int | None
+
+
+class DayOut(Schema):
+    """The day board."""
+
+    people: list[DayRowOut]
+    without_time: list[WithoutTimeOut]
+
+
+class VisitIn(Schema):
+    """Who comes when."""
+
+    staff_id: Id
+    start: Moment
+    minutes: Annotated[int, Field(ge=15, le=720)] | None = None
+
+
+@router.get("communities/{int:community_id}/day/{day}", response=DayOut)
+def read_day_board(request: HttpRequest, community_id: Id, day: Day) -> Any:
+    """Who comes where on a day, and what has no time yet."""
+    actor = actor_of(request)
+    if not actor.holds(Role.FRONT_DESK, Role.HEAD, Role.MANAGER, in_community=community_id):
+        raise Missing
+    board = day_board(actor, community_id, day)
+    return {
+        "people": [
+            {
+                "staff_id": person.pk,
+                "name": person.name,
+                "away": person.away,
+                "visits": [
+                    {
+                        **_place_of(visit.case),
+                        "start": visit.span.start,
+                        "end": visit.span.end,
+                        "kept": visit.kept,
+                    }
+                    for visit in person.visits
+                ],
+            }
+            for person in board.people
+        ],
+        "without_time": [
+            {**_place_of(case), "assignee_id": case.assignee_id} for case in board.waiting
+        ],
+    }
+
+
+@router.put("cases/{int:case_id}/visit", response=WholeCase)
+def place_visit(request: HttpRequest, case_id: Id, sent: VisitIn) -> Any:
+    """Let somebody come at a time: they get the case, and the visit is arranged or moved."""
+    by = actor_of(request)
+    return whole(once(lambda: actions.place_visit(case_id, **sent.dict(), by=by), by=by), request)
+
+
+def _place_of(case: Case) -> dict[str, Any]:
+    return {"case_id": case.pk, "where": case.where, "title": case.title}

@@ -68,6 +68,18 @@ class AppointForm(StepForm):
         return given
 
 
+class PlaceForm(forms.Form):
+    """Where a visit was dropped on the day board: whose row, at which minute of the day."""
+
+    case = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    staff = forms.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages={"required": lazy("Please choose whose row it goes to.")},
+    )
+    start = forms.IntegerField(min_value=0, max_value=24 * 60 - 15)
+
+
 class SkillsForm(forms.Form):
     """Which kinds of work somebody does; a group stands for all that is in it."""
 
