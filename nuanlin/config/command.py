@@ -14,7 +14,11 @@ from nuanlin.lib.catalogues import compile_catalogues
 from nuanlin.lib.embedded_database import DatabaseProblem, running
 from nuanlin.lib.folder_lock import FolderBusy, FolderLock
 
-OWN = ("create-admin", "backup", "restore", "doctor", "demo-accounts")
+OWN = (
+    "create-admin", "backup", "restore", "doctor", "demo-accounts", "greet", "check-language",
+)  # fmt: skip
+# The doctor looks after the database by itself, the others need none.
+WITHOUT_DATABASE = ("doctor", "greet", "check-language")
 
 
 class Command(Protocol):
@@ -48,7 +52,9 @@ def _run_own(name: str, arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"bin/nuanlin {name}", description=command.HELP)
     command.add_arguments(parser)
     options = parser.parse_args(arguments)
-    if name == "doctor":  # looks after the database by itself
+    if name in WITHOUT_DATABASE:
+        if name == "greet":
+            _set_up(migrate=False)
         return command.run(options, "")
     with database(f"bin/nuanlin {name}", alone=name == "restore") as url:
         _set_up(migrate=name not in ("backup", "restore"))

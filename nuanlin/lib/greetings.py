@@ -1,4 +1,4 @@
-"""The right greeting for this person and this hour (D4): 周先生，早上好."""
+"""The right greeting for this person and this hour (D4): 周先生早上好."""
 
 from __future__ import annotations
 
@@ -18,22 +18,32 @@ def salutation(name: str, gender: str, at: datetime) -> str:
     """
     person = addressed(name, gender)
     if not gender:
-        return _("Hello, %(person)s") % {"person": person}
-    return by_hour(at) % {"person": person}
+        return hello(person)
+    return greeted(person, at)
 
 
-def by_hour(at: datetime) -> str:
-    """Return the greeting of the hour with a place for ``person``.
+def hello(person: str) -> str:
+    """Return the greeting that suits everybody at any hour: 周建国您好."""
+    return _("Hello, %(person)s") % {"person": person}
+
+
+def greeted(person: str, at: datetime) -> str:
+    """Return the greeting of the hour for somebody who is already addressed: 周先生早上好."""
+    return _("%(good_hour)s, %(person)s") % {"good_hour": good_hour(at), "person": person}
+
+
+def good_hour(at: datetime) -> str:
+    """Return the greeting of the hour alone.
 
     早上 from 5, 上午 from 9, 中午 from 12, 下午 from 14, 晚上 from 18 o'clock.
     """
     hour = clock.local(at).hour
     if 5 <= hour < 9:
-        return pgettext("until nine", "Good morning, %(person)s")
+        return pgettext("until nine", "Good morning")
     if 9 <= hour < 12:
-        return pgettext("until noon", "Good morning, %(person)s")
+        return pgettext("until noon", "Good morning")
     if 12 <= hour < 14:
-        return _("Good day, %(person)s")
+        return _("Good day")
     if 14 <= hour < 18:
-        return _("Good afternoon, %(person)s")
-    return _("Good evening, %(person)s")
+        return _("Good afternoon")
+    return _("Good evening")

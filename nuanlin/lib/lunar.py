@@ -32,6 +32,11 @@ def from_solar(day: date) -> LunarDay:
     return LunarDay(abs(lunar.getMonth()), lunar.getDay(), lunar.getMonth() < 0)
 
 
+def solar_term(day: date) -> str:
+    """Return the solar term that begins on a day (清明, 冬至 …), else ""."""
+    return str(Solar.fromYmd(day.year, day.month, day.day).getLunar().getJieQi())
+
+
 def is_day(day: LunarDay, year: int | None = None) -> bool:
     """Say whether the calendar has such a day, in that lunar year when one is given."""
     if not (1 <= day.month <= 12 and 1 <= day.day <= 30):

@@ -37,6 +37,7 @@ SURNAMES = frozenset(
     "后荆红游竺权逯盖益桓公仉督晋楚闫法汝鄢涂钦岳帅缑亢况琴商牟佘佴伯赏墨哈谯笪年爱阳佟肖付"
     "代覃区邸苑兰原刑卿种朴冼谌幺么盘员啜召折尧降撒黑繁呙庹晟郇亓仝占闭檀楼隋栗尉初由芦鹿门"
     "展揭信来丘宾丛泽谷修贝侍揣逢迟随苟蹇敬矫楚辜冒麦丑信衣鹏苑粟占"
+    "妫姒嬴姞郄弋肇禤戢昃虢邝勘粘萨仝雒雎芈鄞忻昝爨苌隽仉覀訾濮笪厍郜晏亓冮撖檀"
 )
 
 # How a character sounds as a surname, where that differs from how it usually sounds.
@@ -59,8 +60,22 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+")
 # Single characters such as 行 or 坊 end given names as well (王思行): only the sure ones are here.
 _BUSINESS_ENDING = re.compile(
     r"(?:公司|商店|超市|便利|药房|诊所|银行|餐厅|茶楼|会所|中心|工作室|事务所|幼儿园|学校|培训|美容|理发"
-    r"|快递|驿站|物业|商铺|[店铺馆厅厂])$"
+    r"|快递|驿站|物业|商铺|集团|医院|协会|委员会|俱乐部|咖啡|酒吧|网吧|[商车琴五金烟酒]行|干洗|洗衣"
+    r"|[修服经营门市][理务营市]部|[店铺馆厅厂]|\b(?:co|ltd|inc|llc|shop|store|caf[eé]|bank|school)\.?)$",
+    re.IGNORECASE,
 )
+# Names without a surname, or with a Japanese one, that begin like a Chinese surname.
+_OTHER_BEGINNINGS = (
+    "白玛", "索朗", "索南", "巴桑", "巴特", "巴图", "巴雅", "乌云", "乌兰", "强巴", "边巴", "那木",
+    "那日", "贡觉", "贡嘎", "平措", "云丹", "桑吉", "古丽", "古力", "哈斯", "艾力", "艾合", "艾尼",
+    "穆罕", "山田", "山本", "山口", "松本", "松田", "松井", "井上",
+)  # fmt: skip
+_TITLE_ENDING = re.compile(
+    r"^.{1,4}(?:先生|女士|小姐|太太|夫人|老师|师傅|阿姨|叔叔|大爷|大妈|爷爷|奶奶|医生|经理|主任|教授|老板)$"
+)
+# Two names in one cell: by a mark, or by a word where both sides are whole names.
+_BETWEEN_NAMES = re.compile(r"\s*[、,;/&＆|+]\s*")
+_AND = re.compile(r"[和与及]|\s+")
 
 
 class PersonName(NamedTuple):
@@ -87,9 +102,38 @@ def split_name(name: str) -> PersonName:
         return whole
     if len(name) == 4 and name[1] not in SURNAMES:
         return whole  # a given name of three is hardly known; 张王丽华 joins two surnames
-    if _BUSINESS_ENDING.search(name):
+    if _BUSINESS_ENDING.search(name) or name.startswith(_OTHER_BEGINNINGS):
         return whole
     return PersonName(name[0], name[1:])
+
+
+def people_of(name: str) -> tuple[str, ...]:
+    """Return the names of all people whom one name stands for: 孔军、刘琳霞 are two.
+
+    A name that cannot be taken apart safely comes back alone; "" stands for nobody.
+    """
+    name = plain(name)
+    found = [part for part in _BETWEEN_NAMES.split(name) if part]
+    return tuple(one for part in found for one in _joined(part))
+
+
+def _joined(name: str) -> tuple[str, ...]:
+    """Return both names where a word or a space stands between two whole ones."""
+    for word in _AND.finditer(name):
+        both = name[: word.start()], name[word.end() :]
+        if all(len(one) > 1 and split_name(one).surname for one in both):
+            return both
+    return (name,)
+
+
+def is_business(name: str) -> bool:
+    """Say whether a name is that of a shop or a company: nobody is Mr or Ms there."""
+    return bool(_BUSINESS_ENDING.search(plain(name)))
+
+
+def is_titled(name: str) -> bool:
+    """Say whether a name already ends in the way one addresses somebody: 王阿姨, 周先生."""
+    return bool(_TITLE_ENDING.match(plain(name)))
 
 
 @lru_cache(maxsize=65536)
@@ -135,17 +179,43 @@ def masked(name: str) -> str:
 def addressed(name: str, gender: str) -> str:
     """Return how one addresses this person (``gender`` m, f or ""): 周先生, 欧阳女士.
 
-    Unknown gender, shops and names without a known surname keep their full name: nobody is
-    addressed wrongly.
+    Names without a sure surname are addressed in full: John Smith 先生. Shops, several people in
+    one name and unknown gender keep the name as it is: nobody is addressed wrongly.
     """
-    surname, _given = split_name(name)
+    return _addressed(name, gender, _surname_alone(name))
+
+
+def addressed_in_full(name: str, gender: str) -> str:
+    """Return how one addresses one of two people of the same surname: 周建国先生."""
+    return _addressed(name, gender, "")
+
+
+def _addressed(name: str, gender: str, surname: str) -> str:
     chinese = (get_language() or "zh-hans").startswith("zh")
-    if not surname or not gender:
-        return plain(name) if chinese else romanised(name)
-    shown = surname if chinese else "".join(syllables(name)[: len(surname)]).title()
+    shown = plain(name) if chinese else romanised(name)
+    if not gender or not _is_one_person(shown):
+        return shown
+    if surname:
+        sounds = syllables(name)[: len(surname)]
+        shown = surname if chinese else "".join(sounds).title()
     if gender == "m":
         return _("Mr %(surname)s") % {"surname": shown}
     return _("Ms %(surname)s") % {"surname": shown}
+
+
+def _surname_alone(name: str) -> str:
+    """Return the surname to address somebody by; also of an entry that is a bare surname."""
+    bare = plain(name)
+    if bare in COMPOUND_SURNAMES or bare in SURNAMES:
+        return bare
+    return split_name(name).surname
+
+
+def _is_one_person(name: str) -> bool:
+    """Say whether Mr or Ms may stand before a name: not for shops, doors, titles and couples."""
+    if not name or is_business(name) or is_titled(name) or len(people_of(name)) > 1:
+        return False
+    return name[-1].isalpha() and not any(character.isdigit() for character in name)
 
 
 def _sounds(text: str) -> list[str]:

@@ -12,14 +12,14 @@ DAY = date(2026, 3, 14)
 @pytest.mark.parametrize(
     ("hour", "greeting"),
     [
-        (4, "周先生，晚上好"),
-        (5, "周先生，早上好"),
-        (8, "周先生，早上好"),
-        (9, "周先生，上午好"),
-        (12, "周先生，中午好"),
-        (14, "周先生，下午好"),
-        (18, "周先生，晚上好"),
-        (23, "周先生，晚上好"),
+        (4, "周先生晚上好"),
+        (5, "周先生早上好"),
+        (8, "周先生早上好"),
+        (9, "周先生上午好"),
+        (12, "周先生中午好"),
+        (14, "周先生下午好"),
+        (18, "周先生晚上好"),
+        (23, "周先生晚上好"),
     ],
 )
 def test_the_hour_decides_the_greeting(hour: int, greeting: str) -> None:
@@ -29,7 +29,7 @@ def test_the_hour_decides_the_greeting(hour: int, greeting: str) -> None:
 
 def test_unknown_gender_is_greeted_by_full_name() -> None:
     with translation.override("zh-hans"):
-        assert salutation("周建国", "", moment(DAY, 8)) == "周建国，您好"
+        assert salutation("周建国", "", moment(DAY, 8)) == "周建国您好"
 
 
 def test_english_readers_are_greeted_in_english() -> None:

@@ -1,7 +1,15 @@
 import pytest
 from django.utils import translation
 
-from nuanlin.lib.names import addressed, initials, masked, pinyin, romanised, split_name
+from nuanlin.lib.names import (
+    addressed,
+    initials,
+    masked,
+    people_of,
+    pinyin,
+    romanised,
+    split_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,22 @@ def test_initials_find_a_person() -> None:
         ("尉迟恭", "m", "尉迟先生", "Mr Yuchi"),
         ("周强", "", "周强", "Zhou Qiang"),
         ("便民超市", "m", "便民超市", "便民超市"),
-        ("John Smith", "m", "John Smith", "John Smith"),
+        ("John Smith", "m", "John Smith先生", "Mr John Smith"),
+        ("John Smith", "", "John Smith", "John Smith"),
+        ("阿依古丽·买买提", "f", "阿依古丽·买买提女士", "Ms 阿依古丽·买买提"),
+        ("白玛央金", "f", "白玛央金女士", "Ms 白玛央金"),
+        ("山田太郎", "m", "山田太郎先生", "Mr 山田太郎"),
+        ("仉某", "m", "仉先生", "Mr Zhang"),
+        ("万俟卨", "m", "万俟先生", "Mr Moqi"),
+        ("李", "m", "李先生", "Mr Li"),
+        ("欧阳", "f", "欧阳女士", "Ms Ouyang"),
+        ("周先生", "m", "周先生", "Mr Zhou"),
+        ("王阿姨", "f", "王阿姨", "Ms Wang"),
+        ("卢刚强药房", "m", "卢刚强药房", "卢刚强药房"),
+        ("Sunny Trading Co.", "m", "Sunny Trading Co.", "Sunny Trading Co."),
+        ("孔军、刘琳霞", "f", "孔军、刘琳霞", "孔军、刘琳霞"),
+        ("3栋门卫室1", "m", "3栋门卫室1", "3栋门卫室1"),
+        ("", "m", "", ""),
     ],
 )
 def test_people_are_addressed_by_surname(name, gender, chinese, english) -> None:
@@ -79,6 +102,27 @@ def test_people_are_addressed_by_surname(name, gender, chinese, english) -> None
         assert addressed(name, gender) == chinese
     with translation.override("en"):
         assert addressed(name, gender) == english
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("孔军、刘琳霞", ("孔军", "刘琳霞")),
+        (" 欧阳华平 、唐杰轩", ("欧阳华平", "唐杰轩")),
+        ("张伟和李娜", ("张伟", "李娜")),
+        ("张国 孙勇春", ("张国", "孙勇春")),
+        ("John / Mary", ("John", "Mary")),
+        ("陈和平", ("陈和平",)),
+        ("欧阳和平", ("欧阳和平",)),
+        ("王　芳", ("王 芳",)),
+        ("John Smith", ("John Smith",)),
+        ("吴霞便利店", ("吴霞便利店",)),
+        ("、", ()),
+        ("", ()),
+    ],
+)
+def test_a_name_may_stand_for_several_people(name: str, people: tuple[str, ...]) -> None:
+    assert people_of(name) == people
 
 
 def test_names_are_written_for_english_readers() -> None:
