@@ -16,7 +16,7 @@ from nuanlin.domains.quality.periods import Days
 from nuanlin.domains.quality.policy import Reach, reach_of
 from nuanlin.domains.quality.queries.scope import Scope, dimension, values
 from nuanlin.domains.quality.queries.service_time import Calendar, calendar_of
-from nuanlin.domains.quality.queries.sources import select
+from nuanlin.domains.quality.queries.sources import MEASURES, select
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib import clock
 
@@ -123,18 +123,20 @@ def prepared(scope: Scope, reach: Reach) -> tuple[Row, Calendar]:
 
 def _rows(source: Source, scope: Scope, calendar: Calendar, parameters: Row) -> Iterator[Row]:
     floors = source == Source.CASES
-    sets = ["(period)", "(period, step)", "(period, dimension)"]
-    sets += ["(period, building_id, floor)"] if floors else []
+    sets = "(step), (dimension), (building_id, floor)" if floors else "(step), (dimension)"
     place = "building_id, floor, grouping(building_id)" if floors else "NULL, NULL, 1"
     columns = ", ".join(_columns(figure) for figure in of_source(source))
     statement = f"""
     WITH rows AS ({select(source, scope, calendar)}),
-    placed AS (
-      SELECT *, {dimension(scope)} AS dimension,
+    placed AS MATERIALIZED (
+      SELECT period, {dimension(scope)} AS dimension, {MEASURES[source]},
              CASE WHEN period = 0 THEN width_bucket(at, %(bounds)s::timestamptz[]) END AS step
         FROM rows)
-    SELECT period, step, dimension, {place}, grouping(step), grouping(dimension), {columns}
-      FROM placed GROUP BY GROUPING SETS ({", ".join(sets)})
+    SELECT period, NULL::int, NULL::bigint, NULL::bigint, NULL::int, 1, 1, 1, {columns}
+      FROM placed GROUP BY period
+     UNION ALL
+    SELECT 0, step, dimension, {place}, grouping(step), grouping(dimension), {columns}
+      FROM placed WHERE period = 0 GROUP BY GROUPING SETS ({sets})
     """  # noqa: S608 - own constants
     names = ["period", "step", "dimension", "building_id", "floor", "is_floor", "is_step"]
     names += ["is_group", *_names(of_source(source))]
