@@ -49,6 +49,37 @@ SELECT c.*, category.name_zh FROM service_desk_case c
   LEFT JOIN service_desk_category category ON category.id = c.category_id
  WHERE c.home_id = %s AND c.closed_at IS NULL ORDER BY c.reported_at DESC LIMIT 30
 """
+# Two years by month, without the hours of service, what stands side by side, and the heat.
+_YEAR = (
+    """
+    SELECT date_trunc('month', reported_at), count(*) FROM service_desk_case
+     WHERE community_id = %s AND reported_at >= now() - interval '2 years' GROUP BY 1
+    """,
+    """
+    SELECT date_trunc('month', closed_at), count(*), count(*) FILTER (WHERE reopenings = 0),
+           avg(round_number)
+      FROM service_desk_case
+     WHERE community_id = %s AND closed_at >= now() - interval '2 years' GROUP BY 1
+    """,
+    """
+    SELECT date_trunc('month', e.at), count(*),
+           count(*) FILTER (WHERE e.at <= (e.data #>> '{clocks,solution_due}')::timestamptz),
+           percentile_cont(ARRAY[0.5, 0.9])
+             WITHIN GROUP (ORDER BY extract(epoch FROM e.at - c.reported_at))
+      FROM audit_event e JOIN service_desk_case c ON c.id = e.subject_id
+     WHERE e.community_id = %s AND e.verb IN ('case.done', 'case.settled_online')
+       AND e.at >= now() - interval '2 years' GROUP BY 1
+    """,
+    """
+    SELECT date_trunc('month', made_at), outcome, count(*) FROM service_desk_followup
+     WHERE community_id = %s AND made_at >= now() - interval '2 years' GROUP BY 1, 2
+    """,
+    """
+    SELECT date_trunc('month', r.created_at), avg(attitude), avg(speed), avg(quality)
+      FROM service_desk_rating r JOIN service_desk_case c ON c.id = r.case_id
+     WHERE c.community_id = %s AND r.created_at >= now() - interval '2 years' GROUP BY 1
+    """,
+)
 _DOOR = "SELECT id, plate FROM estate_home WHERE community_id = %s AND plate LIKE %s LIMIT 13"
 _JOB = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, args)
@@ -106,6 +137,16 @@ def door(url: str, community_id: int, plates: list[str], seconds: float) -> Timi
     return _reading(
         url, seconds, lambda session: session.execute(_DOOR, [community_id, f"{next(turn)}%"])
     )
+
+
+def year(url: str, community_id: int, seconds: float) -> Timing:
+    """Count a year and the one before as one would by hand."""
+
+    def read(session: Session) -> None:
+        for statement in _YEAR:
+            session.execute(statement, [community_id])
+
+    return _reading(url, seconds, read)
 
 
 def _reading(url: str, seconds: float, read: Callable[[Session], Any]) -> Timing:

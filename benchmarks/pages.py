@@ -19,10 +19,13 @@ from benchmarks.client import Browser
 from benchmarks.measuring import Timing, alone
 from benchmarks.town import Town, actor_of, session_of
 from nuanlin.domains.people.queries.search import search
+from nuanlin.domains.quality.periods import Length, period_of
+from nuanlin.domains.quality.queries import Scope, report
 from nuanlin.domains.service_desk import queries
 from nuanlin.domains.service_desk.forms.queue import QueueForm
 from nuanlin.domains.service_desk.models import Case
 from nuanlin.domains.service_desk.queries import QueueFilter
+from nuanlin.lib import clock
 
 SAMPLE = 200
 # Words that many cases hold, and words that none does.
@@ -83,6 +86,7 @@ def pages(town: Town, url: str) -> list[Page]:
             ),
         ),
         _filtered(community, desk_session, desk, queue),
+        _figures(town, url),
         Page(
             "case",
             desk_session,
@@ -107,6 +111,20 @@ def pages(town: Town, url: str) -> list[Page]:
     for kind, typed in kinds.items():
         found.append(_search(kind, typed, desk_session, desk, url, community))
     return found
+
+
+def _figures(town: Town, url: str) -> Page:
+    """Return the report of this year beside the one before, as the manager opens it."""
+    community, account = town.community.pk, town.manager.account_id
+    manager, today = actor_of(account), clock.today()
+    scope = Scope(period_of(Length.YEAR, today, today), community_id=community)
+    return Page(
+        "figures of a year",
+        session_of(account),
+        [f"{reverse('quality:figures')}?period=year"],
+        lambda: report(scope, by=manager),
+        lambda seconds: bare.year(url, community, seconds),
+    )
 
 
 def _filtered(community: int, session: str, desk: Any, queue: str) -> Page:

@@ -137,5 +137,5 @@ def steps(wanted: Wanted) -> int:
         + 3 * len(CLIENTS) * ("create" in wanted.names)
         + 2 * len(CLIENTS) * ("loops" in wanted.names)
         + ("words" in wanted.names)
-        + (batches + 12 * len(wanted.sizes)) * ("pages" in wanted.names)
+        + (batches + 13 * len(wanted.sizes)) * ("pages" in wanted.names)
     )

@@ -35,6 +35,7 @@ def test_it_measures_everything_and_keeps_the_figures(tmp_path):
     assert set(found["pages"]) == {"40", "80"}
     for pages in found["pages"].values():
         assert {"queue", "case", "resident's start", "search, name"} <= set(pages)
+        assert "figures of a year" in pages
         assert all(set(figures) >= PAGE for figures in pages.values())
     assert found["alarms"]["cases"] == 80
     assert found["alarms"]["ours_ms"] > 0
