@@ -83,6 +83,17 @@ def may_make_posters(actor: Actor, community_id: int) -> bool:
     return actor.is_administrator or actor.holds(*DESK, in_community=community_id)
 
 
+def at_overview_of(actor: Actor, community_id: int) -> None:
+    """Raise Missing unless the actor oversees every case of the community."""
+    if not actor.holds(*OVERSEERS, in_community=community_id):
+        raise Missing
+
+
+def may_export_numbers(actor: Actor, community_id: int) -> bool:
+    """Whether the actor may take whole phone numbers of many cases at once."""
+    return actor.holds(*DESK, *SUPERIORS, in_community=community_id)
+
+
 def is_desk(actor: Actor, case: Case) -> bool:
     """Whether the actor runs the desk of the case's community."""
     return actor.holds(*DESK, in_community=case.community_id)

@@ -27,6 +27,7 @@ from nuanlin.domains.service_desk.actions.escalation import (
     escalate_case,
     review_problem,
 )
+from nuanlin.domains.service_desk.actions.exporting import export_numbers
 from nuanlin.domains.service_desk.actions.follow_up import (
     Marks,
     answer_as_owner,
@@ -112,6 +113,7 @@ __all__ = [
     "draw_second_calls",
     "end_poster",
     "escalate_case",
+    "export_numbers",
     "finish_improvement",
     "finish_round",
     "hand_out_link",

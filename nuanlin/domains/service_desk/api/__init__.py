@@ -2,6 +2,7 @@
 
 from nuanlin.domains.service_desk.api import (
     bulk,
+    exporting,
     improving,
     managing,
     partners,
@@ -18,6 +19,7 @@ router = reading.router
 
 __all__ = [
     "bulk",
+    "exporting",
     "improving",
     "managing",
     "partners",

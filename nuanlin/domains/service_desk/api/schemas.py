@@ -240,7 +240,7 @@ class JoinedOut(Schema):
     reported_at: datetime
 
 
-class LinkOut(Schema):
+class CaseLinkOut(Schema):
     """Another case that this one has to do with; ``here`` when the link was made from there."""
 
     link: int
@@ -271,7 +271,7 @@ class WholeCase(CaseOut):
     ratings: list[RatingOut]
     joined: list[JoinedOut]
     # For staff alone.
-    links: list[LinkOut]
+    links: list[CaseLinkOut]
 
 
 class PhoneOut(Schema):

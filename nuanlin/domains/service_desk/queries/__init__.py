@@ -65,7 +65,12 @@ from nuanlin.domains.service_desk.queries.partners import (
     requests_for,
 )
 from nuanlin.domains.service_desk.queries.places import Door, Places, area, door, places
-from nuanlin.domains.service_desk.queries.queue import QueueFilter, QueuePage, queue
+from nuanlin.domains.service_desk.queries.queue import (
+    QueueFilter,
+    QueuePage,
+    cases_to_export,
+    queue,
+)
 from nuanlin.domains.service_desk.queries.queue import counts as queue_counts
 from nuanlin.domains.service_desk.queries.services import (
     ServiceGroup,
@@ -136,6 +141,7 @@ __all__ = [
     "case_page",
     "cases_chosen",
     "cases_of_home",
+    "cases_to_export",
     "catalogue_groups",
     "catalogue_tree",
     "categories",

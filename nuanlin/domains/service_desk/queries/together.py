@@ -37,7 +37,7 @@ def presences(actor: Actor) -> ArraySubquery:
     """Return who else has the outer case open, to read along with it."""
     there = Presence.objects.filter(
         case=OuterRef("pk"), seen_at__gte=timezone.now() - GONE_AFTER
-    ).exclude(account_id=actor.account_id)
+    ).exclude(account_id=actor.account_id or 0)
     return ArraySubquery(
         there.order_by("name", "pk").values(json=JSONObject(name="name", writing="writing"))
     )

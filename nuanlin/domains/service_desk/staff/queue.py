@@ -83,6 +83,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "first_url": _with(request.GET) if wanted.after else None,
         "clean_url": reverse("service_desk:queue"),
         "save_url": f"{reverse('service_desk:save_view')}?{form.address}",
+        "export_url": f"{reverse('service_desk:export')}?{form.address}"
+        if actor.holds(*policy.OVERSEERS, in_community=here.id)
+        else "",
         "saveable": actor.staff_id is not None and _is_new(form, choices),
         "empty": _empty(wanted.view, filtered=form.filtered),
     }
