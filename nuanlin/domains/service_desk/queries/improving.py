@@ -21,7 +21,9 @@ def second_calls_due(community_id: int, actor: Actor) -> QuerySet[SecondCall]:
     """
     if not actor.holds(*policy.SUPERIORS, in_community=community_id):
         raise Missing
-    worked = Round.objects.filter(case=OuterRef("case"), assignee=actor.staff_id)
+    worked = Round.objects.filter(
+        Q(case=OuterRef("case")) | Q(case=OuterRef("case__merged_into")), assignee=actor.staff_id
+    )
     asked = FollowUp.objects.filter(case=OuterRef("case"), made_by_id=actor.account_id)
     return (
         SecondCall.objects.filter(

@@ -1,15 +1,18 @@
 """Calls due and the call itself: words to say, outcomes, on to the next, never one's own work."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions
-from nuanlin.domains.service_desk.models import FollowUp, Outcome, State
+from nuanlin.domains.service_desk.actions.follow_up import another_hour
+from nuanlin.domains.service_desk.models import Case, FollowUp, Outcome, State
+from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.domains.service_desk.tests.desk_pages import cases, errors, html
 from nuanlin.domains.service_desk.tests.statements import at_most
 from nuanlin.foundation.audit.models import Event
+from nuanlin.lib import clock
 
 CALLS = "/staff/follow-ups/"
 
@@ -131,6 +134,47 @@ def test_tries_are_shown_and_a_superior_may_close_after_enough(cast, due):
     cast.client("gu").post(f"/staff/cases/{case.pk}/close-unverified/", {"reason": "搬走了"})
     case.refresh_from_db()
     assert case.state == State.NOT_VERIFIED
+
+
+def test_a_broken_promise_is_shown_and_owned_up_to(cast, stage):
+    case = stage.assigned()
+    late = timezone.now() - timedelta(hours=30)
+    Case.objects.filter(pk=case.pk).update(contact_due_at=late, solution_due_at=late)
+    kept = html(cast.client("chen").get(f"{CALLS}{stage.done().pk}/"))
+    assert "我们答应的" in kept and "做到了" in kept and "比答应您的晚了" not in kept
+    ended = {"contact_due": late, "contacted": late + timedelta(hours=2), "solution_due": late}
+    actions.finish_round(case.pk, finished=actions.Finished(work="修好"), by=cast.actor("li"))
+    done = Event.objects.get(verb="case.done", subject_id=case.pk)
+    done.data["clocks"] |= {name: at.isoformat() for name, at in ended.items()}
+    done.save()
+    browser = cast.client("chen")
+    browser.get(f"{CALLS}{case.pk}/")
+    with at_most(12):
+        words = html(browser.get(f"{CALLS}{case.pk}/"))
+    said = words[words.index("请这样开口") : words.index("谢谢您告诉我们")]
+    assert "比答应您的晚了" in said and "做到了" not in words
+
+
+def test_when_tries_run_out_management_is_told_once_a_try(cast, due):
+    case = due()
+    for day in (2, 1):
+        actions.record_follow_up(case.pk, outcome=Outcome.NOT_REACHED, by=cast.actor("chen"))
+        made = case.follow_ups.filter(made_at__isnull=False).latest("pk")
+        FollowUp.objects.filter(pk=made.pk).update(made_at=timezone.now() - timedelta(days=day))
+    assert not Event.objects.filter(verb="case.unreachable").exists()
+    actions.record_follow_up(case.pk, outcome=Outcome.NOT_REACHED, by=cast.actor("chen"))
+    [told] = tellings_for(Event.objects.get(verb="case.unreachable"))
+    assert {cast.accounts["gu"].pk, cast.accounts["he"].pk} == set(told.account_ids)
+    tries = case.follow_ups.order_by("pk").values_list("attempt", flat=True)
+    assert list(tries) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("hour", [9, 11, 14, 18, 19, 23])
+def test_the_next_try_is_tomorrow_at_another_hour_within_calling_hours(hour):
+    tried = clock.moment(date(2026, 11, 23), hour, 20)
+    again = timezone.localtime(another_hour(tried))
+    assert again.date() == date(2026, 11, 24)
+    assert 9 <= again.hour < 19 and abs(again.hour - hour) >= 2
 
 
 def test_calls_are_closed_to_engineers_and_other_communities(cast, due):
