@@ -462,7 +462,7 @@ class OwnersAnswerIn(Schema):
     marks: MarksIn | None = None
 
 
-class LinkOut(Schema):
+class OwnersLinkOut(Schema):
     """The address at which the owner answers alone, good for one answer until it expires."""
 
     url: str

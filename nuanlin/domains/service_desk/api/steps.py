@@ -234,7 +234,7 @@ def answer_as_owner(request: HttpRequest, case_id: Id, sent: schemas.OwnersAnswe
     )
 
 
-@router.post("cases/{int:case_id}/follow-up-link", response=schemas.LinkOut)
+@router.post("cases/{int:case_id}/follow-up-link", response=schemas.OwnersLinkOut)
 def hand_out_follow_up_link(request: HttpRequest, case_id: Id) -> Any:
     """A link by which the owner answers without signing in; who handed it out is kept (B9)."""
     by = actor_of(request)
