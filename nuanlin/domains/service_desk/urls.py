@@ -110,6 +110,7 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
         name="remove_template",
     ),
     path("cases/<int:case_id>/phone/", case.phone, name="phone"),
+    path("cases/<int:case_id>/job-sheet/", prints.job_sheet, name="job_sheet"),
     path("cases/<int:case_id>/<slug:name>/", steps.step, name="step"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:case_id>/", follow_ups.follow_up, name="follow_up"),

@@ -66,6 +66,7 @@ from nuanlin.domains.service_desk.actions.posters import (
     report_at_poster,
 )
 from nuanlin.domains.service_desk.actions.presence import be_present, leave
+from nuanlin.domains.service_desk.actions.printing import print_job_sheet
 from nuanlin.domains.service_desk.actions.rules import Rules, set_rules
 from nuanlin.domains.service_desk.actions.sampling import draw_second_calls, record_second_call
 from nuanlin.domains.service_desk.actions.settlement import settle_online
@@ -128,6 +129,7 @@ __all__ = [
     "pass_on",
     "place_visit",
     "plan_improvement",
+    "print_job_sheet",
     "rate_case",
     "record_case",
     "record_follow_up",

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from ninja import Status
 
@@ -16,6 +17,7 @@ from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
 from nuanlin.domains.service_desk.asking import LIFE
 from nuanlin.domains.service_desk.device_time import AT_ONCE
+from nuanlin.domains.service_desk.documents.job_sheet import job_sheet_pdf
 from nuanlin.domains.service_desk.queries.jobs import reporter_phone
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of
@@ -195,6 +197,19 @@ def finish_job(request: HttpRequest, case_id: Id, sent: schemas.CompletionIn) ->
 def tick_checklist(request: HttpRequest, case_id: Id, sent: schemas.ChecklistIn) -> Any:
     """Tick the lines of the checklist as the work goes on; replaces what was ticked before."""
     return _done(request, lambda by: actions.tick_checklist(case_id, checked=sent.checked, by=by))
+
+
+@router.post(
+    "cases/{int:case_id}/job-sheet",
+    openapi_extra={"responses": {200: {"content": {"application/pdf": {"schema": {}}}}}},
+)
+def print_job_sheet(request: HttpRequest, case_id: Id) -> HttpResponse:
+    """The job sheet of the case as a PDF; that it was printed is kept."""
+    by = actor_of(request)
+    once(lambda: actions.print_job_sheet(case_id, by=by), by=by)
+    link = request.build_absolute_uri(reverse("service_desk:case", args=[case_id]))
+    content = job_sheet_pdf(queries.case_page(case_id, by), link, printed_by=by.name)
+    return HttpResponse(content, content_type="application/pdf")
 
 
 @router.post("cases/{int:case_id}/escalation", response=WholeCase)

@@ -137,7 +137,7 @@ class CasePage:
     @property
     def costs(self) -> Costs:
         """What the visits of this very case used up and worked; its lead's concern another home."""
-        return costs_of(one for one in self.rounds if one.case_id == self.case.pk)
+        return costs_of(self.own_rounds)
 
     @property
     def at_the_door(self) -> bool:

@@ -39,6 +39,7 @@ STAFF_ONLY = frozenset(
         "case.linked",
         "case.unlinked",
         "case.unreachable",
+        "case.printed",
         "case.second_call",
         "case.improve",
         "case.all_asked",
@@ -564,6 +565,10 @@ def _improve(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
 
 
+def _printed(teller: _Teller, event: Event) -> Entry:
+    return Entry(at=event.at, verb=event.verb, title=_("Job sheet printed"), internal=True)
+
+
 TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.submitted": _submitted,
     "case.recorded": _submitted,
@@ -606,6 +611,7 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.separated": _separated,
     "case.sent_back": _sent_back,
     "case.all_asked": _all_asked,
+    "case.printed": _printed,
     "case.withdrawn": _withdrawn,
     "case.not_verified": _not_verified,
     "case.unreachable": _unreachable,
