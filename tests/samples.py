@@ -39,7 +39,13 @@ from nuanlin.domains.people.rosters.importing import read_uploaded
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Marks, Report
 from nuanlin.domains.service_desk.asking import link_to
-from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, Outcome, Partner
+from nuanlin.domains.service_desk.models import (
+    CaseFile,
+    FilePurpose,
+    OutageKind,
+    Outcome,
+    Partner,
+)
 from nuanlin.foundation.accounts.models import ApiToken, User
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.files.actions import store_upload
@@ -130,6 +136,11 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     (poster,) = actions.make_posters(
         cast.community.pk, area_ids=[cast.lobby.pk], entrance_ids=[], by=cast.actor("chen")
     )
+    outage = actions.open_outage(
+        cast.community.pk,
+        facts=actions.OutageFacts(OutageKind.WATER, "水泵检修", whole=True),
+        by=cast.actor("chen"),
+    )
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
     return {
@@ -163,6 +174,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "name": "classify",
         "notification_id": notification.pk,
         "number": case.number,
+        "outage_id": outage.pk,
         "occupancy_id": zhou.occupancies.get().pk,
         "partner_id": partner.pk,
         "person_id": zhou.pk,

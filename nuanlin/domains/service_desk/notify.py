@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from nuanlin.domains.people.models import Post
-from nuanlin.domains.people.queries import running
+from nuanlin.domains.people.queries import current_occupancies, running
 from nuanlin.domains.people.queries.duty import on_duty
 from nuanlin.domains.service_desk.asking import link_to
-from nuanlin.domains.service_desk.models import Case, Tell
+from nuanlin.domains.service_desk.models import Case, Outage, Tell
+from nuanlin.domains.service_desk.queries.outages import outage_homes
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.notifications.actions import Telling
@@ -101,8 +102,19 @@ FOR_OTHERS: dict[str, str] = {
 }
 
 
+# What is off concerns everybody who lives there.
+OUTAGES = {
+    "outage.opened": N_("%(what)s is off: %(words)s"),
+    "outage.changed": N_("News about what is off: %(words)s"),
+    "outage.ended": N_("%(what)s is back. Sorry for the trouble."),
+}
+
+
 def tellings_for(event: Event) -> Iterator[Telling]:
     """Yield what is told about ``event``, a message for each group of people."""
+    if event.verb in OUTAGES:
+        yield _outage(event)
+        return
     case = Case.objects.select_related(
         "home", "common_area", "assignee", "reporter", "community", "merged_into__assignee"
     ).get(pk=event.subject_id)
@@ -124,6 +136,20 @@ def tellings_for(event: Event) -> Iterator[Telling]:
                     url = link_to(case) or url
                 yield Telling(account_ids=accounts, text=text, values=values, url=url)
     yield from _for_others(case, event)
+
+
+def _outage(event: Event) -> Telling:
+    """Return what those hear who live where something is off."""
+    outage = Outage.objects.get(pk=event.subject_id)
+    living = current_occupancies(timezone.localdate()).filter(
+        home__in=outage_homes(outage.pk), person__account__isnull=False
+    )
+    return Telling(
+        account_ids=living.values_list("person__account", flat=True).distinct(),
+        text=OUTAGES[event.verb],
+        values={"what": outage.get_kind_display(), "words": outage.words},
+        url="/",
+    )
 
 
 def _for_others(lead: Case, event: Event) -> Iterator[Telling]:

@@ -30,6 +30,7 @@ PUBLIC = {
     "case.satisfied": CLOSED,
     "case.withdrawn": CLOSED,
     "case.not_verified": CLOSED,
+    "case.all_asked": CLOSED,
 }
 
 

@@ -106,6 +106,7 @@ def _reception(actor: Actor, counts: Counts) -> list[Way]:
             counts.open_problems,
         )
     )
+    ways.append(Way("service_desk:outages", _("Outages"), "droplet-off", "o"))
     if _holds(actor, *SUPERIORS):
         ways += [
             Way("service_desk:second_calls", _("Ask once more"), "phone", "", counts.second_calls),

@@ -52,6 +52,13 @@ from nuanlin.domains.service_desk.actions.merging import (
 )
 from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.actions.nudging import nudge
+from nuanlin.domains.service_desk.actions.outages import (
+    OutageFacts,
+    change_outage,
+    end_outage,
+    join_reports,
+    open_outage,
+)
 from nuanlin.domains.service_desk.actions.partners import (
     PartnerWords,
     actor_for,
@@ -90,6 +97,7 @@ __all__ = [
     "Finished",
     "Marks",
     "MaterialUsed",
+    "OutageFacts",
     "PartnerWords",
     "Report",
     "Rules",
@@ -107,11 +115,13 @@ __all__ = [
     "bulk_assign",
     "bulk_classify",
     "cancel_appointment",
+    "change_outage",
     "change_template",
     "classify_case",
     "close_unverified",
     "decide_escalation",
     "draw_second_calls",
+    "end_outage",
     "end_poster",
     "escalate_case",
     "export_numbers",
@@ -119,6 +129,7 @@ __all__ = [
     "finish_round",
     "hand_out_link",
     "join_fault",
+    "join_reports",
     "leave",
     "link_cases",
     "make_partner",
@@ -126,6 +137,7 @@ __all__ = [
     "merge_case",
     "note_contact",
     "nudge",
+    "open_outage",
     "pass_on",
     "place_visit",
     "plan_improvement",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from nuanlin.domains.service_desk.models import (
     Urgency,
 )
 from nuanlin.domains.service_desk.models.case import URGENCY_RANKS
+from nuanlin.domains.service_desk.queries.outages import outage_behind
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
@@ -78,7 +79,7 @@ def submitted(
 
     Whoever is not signed in is nobody's reporter, and may have left a number.
     """
-    category = category_here(report.category_id, community_id)
+    category = category_here(report.category_id, community_id, report)
     case = _new_case(report, category, community_id=community_id, source=source, by=by)
     if any(home.community_id == community_id for home in by.homes):
         case.reporter_id = by.person_id
@@ -125,7 +126,7 @@ def record_case(
             field="reported_at",
         )
     _check_place(report, community_id, reporter_id, by)
-    category = category_here(report.category_id, community_id)
+    category = category_here(report.category_id, community_id, report)
     case = _new_case(report, category, community_id=community_id, source=source, by=by)
     case.reported_at = reported_at or now
     case.title = title.strip()[:60] or case.title
@@ -244,6 +245,7 @@ def _new_case(
         may_enter=report.may_enter,
     )
     if category is not None:
+        case.outage_id = getattr(category, "outage_here", None)
         case.answers = list(answers_to(category, report.answers))
         danger = in_danger(case.answers)
         if danger and not report.as_emergency:
@@ -295,8 +297,11 @@ def match_urgency(case: Case, other: Case) -> None:
         case.save()
 
 
-def category_here(category_id: int | None, community_id: int) -> Any:
-    """Return the category with the community's ``rules`` and ``department_here``, which does it."""
+def category_here(category_id: int | None, community_id: int, report: Report | None = None) -> Any:
+    """Return the category with the community's ``rules`` and ``department_here``, which does it.
+
+    For a report it knows ``outage_here`` as well, which explains it.
+    """
     if category_id is None:
         return None
     departments = Department.objects.filter(
@@ -307,6 +312,11 @@ def category_here(category_id: int | None, community_id: int) -> Any:
         .annotate(
             department_here=Subquery(departments.values("pk")[:1]),
             rules=clocks.rules_here(community_id),
+            outage_here=Value(None, output_field=BigIntegerField())
+            if report is None
+            else Subquery(
+                outage_behind(community_id, report.home_id, report.common_area_id).values("pk")[:1]
+            ),
         )
         .first()
     )

@@ -43,6 +43,7 @@ from nuanlin.domains.service_desk.models.escalation import (
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
 from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
+from nuanlin.domains.service_desk.models.outage import Outage, OutageKind, OutagePlace
 from nuanlin.domains.service_desk.models.partners import Partner, PartnerReport
 from nuanlin.domains.service_desk.models.planning import (
     Appointment,
@@ -98,6 +99,9 @@ __all__ = [
     "Message",
     "Nudge",
     "NudgeKind",
+    "Outage",
+    "OutageKind",
+    "OutagePlace",
     "Outcome",
     "Partner",
     "PartnerReport",

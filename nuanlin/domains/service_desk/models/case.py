@@ -162,6 +162,10 @@ class Case(models.Model):
     own_ending = models.CharField(
         max_length=15, choices=State.choices, blank=True, default="", db_default=""
     )
+    # What was off when it was reported and explains it; named as text, being a model above.
+    outage = models.ForeignKey(
+        "service_desk.Outage", models.PROTECT, related_name="cases", null=True, blank=True
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.CharField(max_length=500, blank=True)
     # The older matter that came back after its days of grace had passed.

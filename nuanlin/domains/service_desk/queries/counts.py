@@ -1,14 +1,23 @@
 """The figures beside the console's navigation."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+
+from nuanlin.domains.service_desk.outage_words import Short, short
 
 # Counting stops here: beyond it the figure reads "99+", and the page stays as fast as before.
 ENOUGH = 100
 # What was merged into another case is counted there.
 _BY_ITSELF = "merged_into_id IS NULL"
+
+
+_OFF = """
+    SELECT json_agg(json_build_object('id', id, 'kind', kind, 'until', expected_until) ORDER BY id)
+    FROM service_desk_outage
+    WHERE ended_at IS NULL AND starts_at <= statement_timestamp() AND community_id = %s
+"""
 
 
 class DeskCounts(NamedTuple):
@@ -21,6 +30,13 @@ class DeskCounts(NamedTuple):
     asking: int = 0
     second_calls: int = 0
     improvements: int = 0
+    # What is off just now: id, kind and until when it is expected to last.
+    outages: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def off(self) -> list[Short]:
+        """What is off, in words."""
+        return [short(one["kind"], one["until"]) for one in self.outages]
 
 
 def desk_counts(community_id: int | None) -> DeskCounts:
@@ -43,8 +59,9 @@ def desk_counts(community_id: int | None) -> DeskCounts:
         for part in parts
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [community_id] * len(parts))
-        return DeskCounts(*cursor.fetchone())
+        cursor.execute(f"SELECT {counts}, ({_OFF})", [community_id] * (len(parts) + 1))
+        *numbers, off = cursor.fetchone()
+        return DeskCounts(*numbers, tuple(off or ()))
 
 
 class Pressing(NamedTuple):

@@ -13,6 +13,7 @@ from nuanlin.domains.service_desk.clocks import runs_always
 from nuanlin.domains.service_desk.forms.resident import OPINIONS, ReportForm
 from nuanlin.domains.service_desk.intake_questions import has_danger
 from nuanlin.domains.service_desk.models import Category, Urgency
+from nuanlin.domains.service_desk.outage_words import Banner, banner
 from nuanlin.domains.service_desk.queries.slots import Slot, free_slots
 from nuanlin.domains.service_desk.resident.examples import example_for
 from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
@@ -43,7 +44,12 @@ def _choose(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "service_desk/resident/services.html",
-        {"services": found, "typed": typed, "group": request.GET.get("group", "")},
+        {
+            "services": found,
+            "typed": typed,
+            "group": request.GET.get("group", ""),
+            "outages": [banner(one) for one in queries.my_outages(actor_of(request))],
+        },
     )
 
 
@@ -100,9 +106,18 @@ def _form_page(
         "example": example_for(category),
         "numbers": _numbers(request, category),
         "uploaded": kept_files(request, files),
+        "outages": _explained(request, category),
         "nearby": queries.nearby(category, actor_of(request)),
     }
     return render(request, "service_desk/resident/report.html", context, status=status)
+
+
+def _explained(request: HttpRequest, category: Category | None) -> list[Banner]:
+    """Return what is off and explains the service, before it is reported."""
+    if category is None:
+        return []
+    known = queries.explaining(queries.my_outages(actor_of(request)), category.code)
+    return [banner(one) for one in known]
 
 
 def _numbers(request: HttpRequest, category: Category | None) -> list[queries.Number]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import queries
+from nuanlin.domains.service_desk.outage_words import banner
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
 from nuanlin.lib.greetings import salutation
 
@@ -25,6 +26,7 @@ def my_home_page(request: HttpRequest) -> HttpResponse:
             "greeting": greeting,
             "matters": page.matters,
             "open_count": len(page.matters),
+            "outages": [banner(one) for one in queries.my_outages(actor_of(request))],
             "steps": queries.steps(),
         },
     )
