@@ -10,8 +10,7 @@ from pydantic import Field
 
 from nuanlin.domains.service_desk import actions, policy
 from nuanlin.domains.service_desk.api.reading import router
-from nuanlin.domains.service_desk.models import Poster
-from nuanlin.domains.service_desk.queries.posters import live_posters
+from nuanlin.domains.service_desk.queries.posters import community_of_poster, live_posters
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing
@@ -68,7 +67,7 @@ def end_poster(request: HttpRequest, poster_id: Id, sent: EndIn) -> Any:
     """End a code; answers with the posters of the community that are left."""
     by = actor_of(request)
     ended = once(lambda: actions.end_poster(poster_id, anew=sent.anew, by=by), by=by)
-    return _shown(request, Poster.objects.values_list("community_id", flat=True).get(pk=ended))
+    return _shown(request, community_of_poster(ended))
 
 
 def _shown(request: HttpRequest, community_id: int) -> list[dict[str, Any]]:

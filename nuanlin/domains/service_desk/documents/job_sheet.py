@@ -2,6 +2,8 @@
 
 import base64
 import json
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +91,12 @@ def _facts(page: CasePage) -> list[list[str]]:
 
 
 def _visit(round_: Round) -> dict[str, Any]:
-    times = [
-        [_("assigned"), round_.assigned_at],
-        [_("accepted"), round_.accepted_at],
-        [_("set out"), round_.set_out_at],
-        [_("arrived"), round_.arrived_at],
-        [_("done"), round_.done_at],
+    times: list[tuple[str, datetime | None]] = [
+        (_("assigned"), round_.assigned_at),
+        (_("accepted"), round_.accepted_at),
+        (_("set out"), round_.set_out_at),
+        (_("arrived"), round_.arrived_at),
+        (_("done"), round_.done_at),
     ]
     return {
         "heading": _("Visit %(n)s") % {"n": round_.number},
@@ -129,9 +131,9 @@ def _drawing(file: StoredFile | None) -> str:
     )
 
 
-def _moment(at: Any) -> str:
+def _moment(at: datetime) -> str:
     return f"{clock.local(at):%Y-%m-%d %H:%M}"
 
 
-def _amount(amount: Any) -> str:
+def _amount(amount: Decimal) -> str:
     return money.shown(amount) if amount else "—"

@@ -46,6 +46,11 @@ def live_posters(community_id: int) -> list[Poster]:
     return list(posters.select_related("common_area", "entrance__building", "community"))
 
 
+def community_of_poster(poster_id: int) -> int:
+    """Return the community of a poster, ended or not."""
+    return Poster.objects.values_list("community_id", flat=True).get(pk=poster_id)
+
+
 def places_for_posters(community_id: int) -> list[PlaceRow]:
     """Return every place of the community that may have a poster. Three statements."""
     posters = {(one.common_area_id, one.entrance_id): one for one in live_posters(community_id)}
