@@ -38,6 +38,7 @@ from nuanlin.domains.people.models import (
 from nuanlin.domains.people.rosters.importing import read_uploaded
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Marks, Report
+from nuanlin.domains.service_desk.actions.feeds import make_feed, new_token
 from nuanlin.domains.service_desk.asking import link_to
 from nuanlin.domains.service_desk.models import (
     CaseFile,
@@ -143,6 +144,8 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     )
     roster = upload_roster(cast.community.pk, file=_workbook(), by=cast.actor("gu"))
     read_uploaded(roster.pk)
+    calendar = new_token()
+    make_feed(token=calendar, by=cast.actor("li"))
     return {
         "absence_id": absence.pk,
         "account_id": account.pk,
@@ -189,6 +192,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "slip_id": code.pk,
         "space_id": space.pk,
         "staff_id": cast.staff["li"].pk,
+        "service_desk:calendar_feed.token": calendar,
         "token": link_to(asked).split("/")[2],
         "template_id": template.pk,
         "open311:token.token": str(case.pk),

@@ -4,16 +4,19 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Schema
+from django.urls import reverse
+from ninja import Schema, Status
 from pydantic import Field
 
 from nuanlin.domains.service_desk import actions, policy, queries
+from nuanlin.domains.service_desk.actions.feeds import make_feed, new_token, revoke_feed
 from nuanlin.domains.service_desk.actions.skills import set_skills
 from nuanlin.domains.service_desk.api.reading import router, whole
 from nuanlin.domains.service_desk.api.schemas import WholeCase
 from nuanlin.domains.service_desk.models import Case
 from nuanlin.domains.service_desk.queries.candidates import candidates
 from nuanlin.domains.service_desk.queries.day_board import day_board
+from nuanlin.domains.service_desk.queries.feeds import opens
 from nuanlin.domains.service_desk.queries.skills import skilled_staff
 from nuanlin.domains.service_desk.queries.slots import slots_of
 from nuanlin.foundation.accounts.actors import Role
@@ -218,3 +221,26 @@ def place_visit(request: HttpRequest, case_id: Id, sent: VisitIn) -> Any:
 
 def _place_of(case: Case) -> dict[str, Any]:
     return {"case_id": case.pk, "where": case.where, "title": case.title}
+
+
+class FeedOut(Schema):
+    """The secret address of my calendar, shown this once; "" for a request that was retried."""
+
+    address: str
+
+
+@router.post("me/calendar-feed", response={201: FeedOut})
+def make_calendar_feed(request: HttpRequest) -> Any:
+    """Make the address at which my own calendar reads my appointments; one before it ends."""
+    by, token = actor_of(request), new_token()
+    once(lambda: make_feed(token=token, by=by), by=by)
+    path = reverse("service_desk:calendar_feed", args=[token])
+    return Status(201, {"address": request.build_absolute_uri(path) if opens(token) else ""})
+
+
+@router.delete("me/calendar-feed", response={204: None})
+def revoke_calendar_feed(request: HttpRequest) -> Any:
+    """End the address of my calendar."""
+    by = actor_of(request)
+    once(lambda: revoke_feed(by=by), by=by)
+    return Status(204, None)
