@@ -73,9 +73,9 @@ def period_words(period: Period) -> str:
     first = period.days.first
     parts = {"year": first.year, "month": first.month, "quarter": (first.month + 2) // 3}
     if period.length == Length.YEAR:
-        return _("the year %(year)s") % parts
+        return _("%(year)s") % parts
     if period.length == Length.QUARTER:
-        return _("quarter %(quarter)s of %(year)s") % parts
+        return _("Q%(quarter)s %(year)s") % parts
     if period.length == Length.MONTH:
         return _("%(month)s/%(year)s") % parts
     return days_words(period.days)
