@@ -26,7 +26,7 @@ from nuanlin.config.starter.terminal import Trouble
 if TYPE_CHECKING:
     from benchmarks.suite import Wanted
 
-NAMES = ("start", "roster", "create", "loops", "pages", "alarms", "words")
+NAMES = ("start", "roster", "create", "loops", "pages", "alarms", "words", "language")
 _SETTLING = 3.0
 
 

@@ -35,7 +35,7 @@ def show(result: Figures) -> None:
     console = Console()
     tables = {"start": _start, "roster": _roster, "create": _writing, "loops": _writing,
               "pages": _pages, "alarms": _alarms,
-              "words": _words}  # fmt: skip
+              "words": _words, "language": _language}  # fmt: skip
     for name, table in tables.items():
         if name in result:
             console.print(table(name, result[name]))
@@ -98,6 +98,14 @@ def _words(name: str, found: Figures) -> Table:
     for label, one in shares.items():
         table.add_row(label, f"{one['cases']:,}", f"{one['first']:.1%}", f"{one['three']:.1%}")
     table.add_row("a guess takes", f"{found['guess_ms']:.2f} ms", "", "")
+    return table
+
+
+def _language(name: str, found: Figures) -> Table:
+    title = "Checking an outgoing text"
+    table = Table("", "characters", "p50 ms", "p95 ms", title=title, title_justify="left")
+    for text, one in found.items():
+        table.add_row(text, str(one["characters"]), _ms(one["p50_ms"]), _ms(one["p95_ms"]))
     return table
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from benchmarks import alarms, bare, loops, pages, rosters, seeding, words
+from benchmarks import alarms, bare, language, loops, pages, rosters, seeding, words
 from benchmarks.installation import Installation
 from benchmarks.measuring import Timing, together
 from benchmarks.town import Town
@@ -38,6 +38,9 @@ def measure(installation: Installation, url: str, wanted: Wanted, tell: Tell) ->
     if "words" in wanted.names:  # first: the demonstration and the town have people of one name
         tell("learning from the demonstration's words")
         found["words"] = words.measure()
+    if "language" in wanted.names:
+        tell("checking outgoing texts")
+        found["language"] = language.measure(wanted.seconds * PAGES_PART)
     if "roster" in wanted.names:
         for times in wanted.rosters:
             tell(f"roster × {times}")
@@ -137,5 +140,6 @@ def steps(wanted: Wanted) -> int:
         + 3 * len(CLIENTS) * ("create" in wanted.names)
         + 2 * len(CLIENTS) * ("loops" in wanted.names)
         + ("words" in wanted.names)
+        + ("language" in wanted.names)
         + (batches + 13 * len(wanted.sizes)) * ("pages" in wanted.names)
     )

@@ -40,5 +40,6 @@ def test_it_measures_everything_and_keeps_the_figures(tmp_path):
     assert found["alarms"]["cases"] == 80
     assert found["alarms"]["ours_ms"] > 0
     assert found["words"]["categories"]["three"] > 0.5
+    assert set(found["language"]) == {"answer", "notice", "letter"}
     assert "create by pages, 8 at once" in found["ratios"]
     assert "Creating a case" in done.stdout
