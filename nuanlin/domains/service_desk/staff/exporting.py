@@ -13,9 +13,9 @@ from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.documents.cases import EXCEL, workbook
 from nuanlin.domains.service_desk.forms.queue import QueueForm
 from nuanlin.domains.service_desk.models import Case
-from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.actors import Actor, Workplace
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
-from nuanlin.foundation.accounts.workplaces import Workplace, workplace
+from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.audit.attempts import attempt, typed
 from nuanlin.foundation.audit.refusals import Missing
 from nuanlin.lib import clock
