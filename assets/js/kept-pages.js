@@ -52,6 +52,8 @@ async function refresh(account) {
 
 async function keepPage(cache, path) {
   const answer = await fetch(path, { headers: HEADERS, redirect: "manual", cache: "no-store" });
+  // A server in trouble: what is kept stays.
+  if (answer.status >= 500) throw new Error();
   if (!answer.ok) {
     await cache.delete(path);
     return null;

@@ -50,7 +50,7 @@ async function freshOrKept(request) {
   });
   if (!kept) return fresh.catch(() => withoutSignal(new URL(request.url)));
   const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
-  return Promise.race([fresh.catch(() => kept), late]);
+  return Promise.race([fresh.then((answer) => (answer.status >= 500 ? kept : answer)).catch(() => kept), late]);
 }
 
 async function withoutSignal({ pathname }) {
