@@ -43,6 +43,7 @@ from nuanlin.domains.service_desk.asking import link_to
 from nuanlin.domains.service_desk.models import (
     CaseFile,
     FilePurpose,
+    Forwarding,
     OutageKind,
     Outcome,
     Partner,
@@ -128,6 +129,14 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
     )
     partner = Partner.objects.create(community=cast.community, name="城市热线", digest="p")
+    forwarding = Forwarding.objects.create(
+        community=cast.community,
+        category=cast.category(),
+        name="城市热线",
+        url="https://x",
+        api_key="x",
+        ended_at=timezone.now(),
+    )
     endpoint = Endpoint.objects.create(
         name="城市热线", url="https://example.com/hook", types=["case.created"], secret="x"
     )
@@ -166,6 +175,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "files:draft_thumbnail.file_id": draft.pk,
         "api:read_draft_thumbnail.file_id": draft.pk,
         "form": "json",
+        "forwarding_id": forwarding.pk,
         "holding_id": holding.pk,
         "home_id": cast.home.pk,
         "import_id": roster.pk,

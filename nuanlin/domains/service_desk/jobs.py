@@ -1,11 +1,14 @@
 """Background work of the service desk; each may run late or twice without harm."""
 
 from nuanlin.domains.service_desk import actions
+from nuanlin.domains.service_desk.actions import forwarding
 from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.jobs.tasks import EVERY_MINUTE, NIGHTLY, scheduled, task
 from nuanlin.foundation.notifications.actions import tell
 from nuanlin.foundation.webhooks.delivering import fan_out
+
+EVERY_TEN_MINUTES = "*/10 * * * *"
 
 
 @task("service_desk.tell_about", queue="messages")
@@ -14,6 +17,7 @@ def tell_about(event_id: int) -> None:
     event = Event.objects.get(pk=event_id)
     tell(event.pk, tellings_for(event))
     fan_out(event)
+    forwarding.consider_forwarding(event)
 
 
 @scheduled(NIGHTLY, name="service_desk.return_work_of_absent")
@@ -38,3 +42,15 @@ def draw_second_calls() -> None:
 def retrain() -> None:
     """Learn from the office's own cases what words mean which category."""
     actions.retrain()
+
+
+@task("service_desk.forward", queue="webhooks")
+def forward(forwarded_id: int) -> None:
+    """Send a case on to another organisation."""
+    forwarding.forward_case(forwarded_id)
+
+
+@scheduled(EVERY_TEN_MINUTES, name="service_desk.ask_about_forwarded")
+def ask_about_forwarded() -> None:
+    """Ask other organisations how the cases stand that were sent on to them."""
+    forwarding.ask_about_forwarded()

@@ -22,6 +22,7 @@ from nuanlin.domains.service_desk.staff import (
     exporting,
     feeds,
     follow_ups,
+    forwarding,
     fragments,
     improvements,
     job_steps,
@@ -146,6 +147,12 @@ staff_urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/<int:category_id>/", catalogue.edit_category, name="edit_category"),
     path("catalogue/<int:category_id>/steps/", catalogue.category_step, name="category_step"),
     path("partners/", partners.partners, name="partners"),
+    path("partners/forwarding/", forwarding.forwardings, name="forwardings"),
+    path(
+        "partners/forwarding/<int:forwarding_id>/end/",
+        forwarding.end_forwarding,
+        name="end_forwarding",
+    ),
     path("partners/<int:partner_id>/revocation/", partners.revoke_partner, name="revoke_partner"),
     path("homes/<int:home_id>/cases/", fragments.home_cases, name="home_cases"),
 ]

@@ -42,6 +42,7 @@ from nuanlin.domains.service_desk.models.escalation import (
     Pause,
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
+from nuanlin.domains.service_desk.models.forwarding import Forwarded, Forwarding
 from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
 from nuanlin.domains.service_desk.models.outage import Outage, OutageKind, OutagePlace
 from nuanlin.domains.service_desk.models.partners import Partner, PartnerReport
@@ -91,6 +92,8 @@ __all__ = [
     "Escalation",
     "FilePurpose",
     "FollowUp",
+    "Forwarded",
+    "Forwarding",
     "Improvement",
     "Kind",
     "Level",

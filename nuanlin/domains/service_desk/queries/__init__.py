@@ -69,6 +69,7 @@ from nuanlin.domains.service_desk.queries.outages import (
 )
 from nuanlin.domains.service_desk.queries.partners import (
     Wanted,
+    forwardings,
     leaves,
     partners,
     requests_for,
@@ -167,6 +168,7 @@ __all__ = [
     "fault_of",
     "file_of_case",
     "files_to_split",
+    "forwardings",
     "home_head",
     "improvement",
     "improvements",

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from nuanlin.domains.service_desk.models import (
     FINAL_STATES,
     Case,
     Category,
+    Forwarding,
     Partner,
 )
 from nuanlin.domains.service_desk.policy import visible_to_partner
@@ -37,6 +38,14 @@ def partners(actor: Actor) -> list[Partner]:
     if not actor.is_administrator:
         raise Missing
     return list(Partner.objects.filter(revoked_at__isnull=True).select_related("community"))
+
+
+def forwardings(actor: Actor) -> list[Forwarding]:
+    """Return what is sent on, each with its ``number``, for administrators. Raises Missing."""
+    if not actor.is_administrator:
+        raise Missing
+    now = Forwarding.objects.filter(ended_at__isnull=True).annotate(number=Count("sent"))
+    return list(now.select_related("community", "category"))
 
 
 def leaves() -> QuerySet[Category]:
