@@ -106,7 +106,7 @@ from nuanlin.domains.service_desk.queries.suggestion import (
     suggest,
     suggestion_standing,
 )
-from nuanlin.domains.service_desk.queries.timeline import Entry, Photo
+from nuanlin.domains.service_desk.queries.timeline.telling import Entry, Photo
 from nuanlin.domains.service_desk.queries.together import (
     files_to_split,
     present,

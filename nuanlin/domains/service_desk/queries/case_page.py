@@ -35,9 +35,9 @@ from nuanlin.domains.service_desk.queries.similar import public_photo
 from nuanlin.domains.service_desk.queries.timeline import (
     FROM_LEAD,
     FROM_REPORTERS,
-    Entry,
     timeline,
 )
+from nuanlin.domains.service_desk.queries.timeline.telling import Entry
 from nuanlin.domains.service_desk.queries.together import linked, links, presences
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one

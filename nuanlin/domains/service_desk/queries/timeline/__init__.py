@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk.device_time import told_late
-from nuanlin.domains.service_desk.models import (
-    CaseFile,
-    DefectKind,
-    FilePurpose,
-    FollowUp,
-    Outcome,
-    Round,
-)
+from nuanlin.domains.service_desk.models import FilePurpose
+from nuanlin.domains.service_desk.queries.timeline.asking import TOLD_OF_ASKING
+from nuanlin.domains.service_desk.queries.timeline.telling import Entry, Tell, Teller
 from nuanlin.foundation.audit.models import Event
 from nuanlin.lib import clock
 
@@ -81,48 +76,25 @@ FROM_LEAD = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture or attachment in the story; ``caption`` is before, after or empty."""
-
-    file_id: str
-    name: str
-    is_image: bool
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened: a title, the words that belong to it, pictures, a tone."""
-
-    at: datetime
-    verb: str
-    title: str
-    text: str = ""
-    quote: str = ""
-    tone: str = "plain"
-    internal: bool = False
-    # Whose report it comes from, where several were joined.
-    where: str = ""
-    who: str = ""
-    photos: list[Photo] = field(default_factory=list)
-    # For staff: when it was noted on a phone whose news came late, and whether its clock was wrong.
-    noted_at: datetime | None = None
-    clock_wrong: bool = False
-
-
 def timeline(page: CasePage, events: list[Event], *, internal: bool) -> Iterator[Entry]:
     """Yield the story, the latest first."""
-    teller = _Teller(page, for_owner=not internal)
+    teller = Teller(page, for_owner=not internal)
     for event in reversed(events):
         if event.verb in SILENT or (event.verb in STAFF_ONLY and not internal):
             continue
-        tell = teller.tells(event)
+        tell = _told_by(teller, event)
         if tell is not None:
             entry = tell(teller, event)
             if entry is not None:
                 entry = _of_reporter(entry, teller.joined.get(event.subject_id))
                 yield _with_device_time(entry, event) if internal else entry
+
+
+def _told_by(teller: Teller, event: Event) -> Tell | None:
+    """Return who tells the event; what was said of the same fault elsewhere is not told."""
+    if event.subject_id == teller.case.merged_into_id and event.verb == "case.reopened":
+        return _sent_back
+    return TELLERS.get(event.verb)
 
 
 def _of_reporter(entry: Entry, report: Joined | None) -> Entry:
@@ -139,52 +111,7 @@ def _with_device_time(entry: Entry, event: Event) -> Entry:
     return replace(entry, noted_at=None if wrong else late, clock_wrong=wrong)
 
 
-class _Teller:
-    """Looks up what an event speaks of among the rows already read."""
-
-    def __init__(self, page: CasePage, *, for_owner: bool) -> None:
-        self.case = page.case
-        self.for_owner = for_owner
-        self.rounds = {
-            (round_.case_id, round_.number): round_ for round_ in [*page.rounds, *page.own_rounds]
-        }
-        self.messages = {message.pk: message for message in page.messages}
-        self.follow_ups = {one.pk: one for one in [*page.follow_ups, *page.told_to_others]}
-        self.files = page.files
-        self.links = page.links
-        self.joined = {one["id"]: one for one in page.joined}
-
-    def tells(self, event: Event) -> Callable[[_Teller, Event], Entry | None] | None:
-        """Return who tells the event; what was said of the same fault elsewhere is not told."""
-        if event.subject_id == self.case.merged_into_id and event.verb == "case.reopened":
-            return _sent_back
-        return TELLERS.get(event.verb)
-
-    def round(self, event: Event) -> Round | None:
-        """Return the attempt that the event speaks of."""
-        return self.rounds.get((event.subject_id, event.data.get("round", 0)))
-
-    def worker(self, event: Event) -> str:
-        """Name who was sent in the event's round."""
-        round_ = self.round(event)
-        return str(round_.assignee) if round_ is not None else _("A colleague")
-
-    def photos(self, wanted: Callable[[CaseFile], bool]) -> list[Photo]:
-        """Return the pictures that belong to an entry."""
-        captions = {FilePurpose.BEFORE: _("Before"), FilePurpose.AFTER: _("After")}
-        return [
-            Photo(
-                file_id=str(one.file_id),
-                name=one.file.name,
-                is_image=one.file.kind == "image",
-                caption=captions.get(FilePurpose(one.purpose), ""),
-            )
-            for one in self.files
-            if wanted(one)
-        ]
-
-
-def _submitted(teller: _Teller, event: Event) -> Entry:
+def _submitted(teller: Teller, event: Event) -> Entry:
     case, report = teller.case, teller.joined.get(event.subject_id)
     by_resident = event.verb == "case.submitted"
     return Entry(
@@ -204,13 +131,13 @@ def _submitted(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _classified(teller: _Teller, event: Event) -> Entry:
+def _classified(teller: Teller, event: Event) -> Entry:
     return Entry(
         at=event.at, verb=event.verb, title=_("The office has read it and is seeing to it")
     )
 
 
-def _passed_on(teller: _Teller, event: Event) -> Entry:
+def _passed_on(teller: Teller, event: Event) -> Entry:
     department = teller.case.department
     name = department.name if department is not None else ""
     return Entry(
@@ -218,7 +145,7 @@ def _passed_on(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _assigned(teller: _Teller, event: Event) -> Entry:
+def _assigned(teller: Teller, event: Event) -> Entry:
     return Entry(
         at=event.at,
         verb=event.verb,
@@ -227,7 +154,7 @@ def _assigned(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _visit(teller: _Teller, event: Event) -> str:
+def _visit(teller: Teller, event: Event) -> str:
     """Say which visit it is, and to staff that nobody but the rule chose."""
     words = []
     number = event.data.get("round", 0)
@@ -238,17 +165,17 @@ def _visit(teller: _Teller, event: Event) -> str:
     return " · ".join(words)
 
 
-def _accepted(teller: _Teller, event: Event) -> Entry:
+def _accepted(teller: Teller, event: Event) -> Entry:
     title = _("%(name)s has accepted") % {"name": teller.worker(event)}
     return Entry(at=event.at, verb=event.verb, title=title)
 
 
-def _set_out(teller: _Teller, event: Event) -> Entry:
+def _set_out(teller: Teller, event: Event) -> Entry:
     title = _("%(name)s is on the way") % {"name": teller.worker(event)}
     return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
 
 
-def _arrived(teller: _Teller, event: Event) -> Entry:
+def _arrived(teller: Teller, event: Event) -> Entry:
     title = _("%(name)s has arrived") % {"name": teller.worker(event)}
     return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
 
@@ -259,7 +186,7 @@ def _waited_for(owner: bool, for_owner: bool) -> str:
     return _("Waiting for you") if for_owner else _("Waiting for the owner")
 
 
-def _waiting(teller: _Teller, event: Event) -> Entry:
+def _waiting(teller: Teller, event: Event) -> Entry:
     owner = event.data.get("whom") == "owner"
     own = event.subject_id == teller.case.pk
     return Entry(
@@ -271,11 +198,11 @@ def _waiting(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _resumed(teller: _Teller, event: Event) -> Entry:
+def _resumed(teller: Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("It goes on"))
 
 
-def _done(teller: _Teller, event: Event) -> Entry:
+def _done(teller: Teller, event: Event) -> Entry:
     round_ = teller.round(event)
     return Entry(
         at=event.at,
@@ -293,7 +220,7 @@ def _done(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _message(teller: _Teller, event: Event) -> Entry | None:
+def _message(teller: Teller, event: Event) -> Entry | None:
     message = teller.messages.get(event.data.get("message", 0))
     if message is None:
         return None
@@ -309,7 +236,7 @@ def _message(teller: _Teller, event: Event) -> Entry | None:
     )
 
 
-def _settled(teller: _Teller, event: Event) -> Entry:
+def _settled(teller: Teller, event: Event) -> Entry:
     answer = teller.messages.get(event.data.get("message", 0))
     answers = (
         [answer]
@@ -329,17 +256,17 @@ def _settled(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _escalated(teller: _Teller, event: Event) -> Entry:
+def _escalated(teller: Teller, event: Event) -> Entry:
     return Entry(
         at=event.at, verb=event.verb, title=_("Reported upward"), tone="amber", internal=True
     )
 
 
-def _decided(teller: _Teller, event: Event) -> Entry:
+def _decided(teller: Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Decided by management"), internal=True)
 
 
-def _reviewed(teller: _Teller, event: Event) -> Entry:
+def _reviewed(teller: Teller, event: Event) -> Entry:
     message = teller.messages.get(event.data.get("message", 0))
     return Entry(
         at=event.at,
@@ -357,7 +284,7 @@ CLOCK_WORDS = {
 }
 
 
-def _alarm(teller: _Teller, event: Event) -> Entry:
+def _alarm(teller: Teller, event: Event) -> Entry:
     soon = event.verb == "case.due_soon"
     clock = CLOCK_WORDS.get(event.data.get("clock", ""), CLOCK_WORDS["solution"])()
     title = _("Soon due: %(clock)s") if soon else _("Overdue: %(clock)s")
@@ -370,7 +297,7 @@ def _alarm(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _contacted(teller: _Teller, event: Event) -> Entry:
+def _contacted(teller: Teller, event: Event) -> Entry:
     if teller.for_owner:
         return Entry(at=event.at, verb=event.verb, title=_("We spoke with you"), tone="blue")
     message = teller.messages.get(event.data.get("message", 0))
@@ -384,7 +311,7 @@ def _contacted(teller: _Teller, event: Event) -> Entry:
     )
 
 
-def _nudged(teller: _Teller, event: Event) -> Entry:
+def _nudged(teller: Teller, event: Event) -> Entry:
     manager = event.verb == "case.manager_asked"
     if teller.for_owner:
         title = _("You asked the manager to look") if manager else _("You asked how it stands")
@@ -397,13 +324,13 @@ def _nudged(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=title, tone="amber")
 
 
-def _taken_back(teller: _Teller, event: Event) -> Entry:
+def _taken_back(teller: Teller, event: Event) -> Entry:
     away = _("Whoever had it is away for a while.") if event.data.get("away") else ""
     title = _("Back in the queue")
     return Entry(at=event.at, verb=event.verb, title=title, text=away, internal=True)
 
 
-def _appointment(teller: _Teller, event: Event) -> Entry:
+def _appointment(teller: Teller, event: Event) -> Entry:
     """An appointment made, moved or cancelled, by whom."""
     owner = bool(event.data.get("from_resident"))
     titles = APPOINTMENT_TITLES[event.verb]
@@ -436,12 +363,12 @@ APPOINTMENT_TITLES = {
 }
 
 
-def _undone(teller: _Teller, event: Event) -> Entry:
+def _undone(teller: Teller, event: Event) -> Entry:
     title = _("A change at many cases was undone here")
     return Entry(at=event.at, verb=event.verb, title=title, internal=True)
 
 
-def _linked(teller: _Teller, event: Event) -> Entry:
+def _linked(teller: Teller, event: Event) -> Entry:
     titles = {row["id"]: row["title"] for row in teller.links}
     gone = event.verb == "case.unlinked"
     title = _("No longer linked with another case") if gone else _("Linked with another case")
@@ -449,7 +376,7 @@ def _linked(teller: _Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=title, text=text, internal=True)
 
 
-def _split(teller: _Teller, event: Event) -> Entry:
+def _split(teller: Teller, event: Event) -> Entry:
     titles = {row["id"]: row["title"] for row in teller.links}
     off = event.verb == "case.split_off"
     return Entry(
@@ -464,58 +391,17 @@ def _split(teller: _Teller, event: Event) -> Entry:
     )
 
 
-FOLLOW_UP_TITLES = {
-    Outcome.SATISFIED: lambda: _("The owner is satisfied"),
-    Outcome.HALF: lambda: _("Half fixed, somebody comes again"),
-    Outcome.NOT_FIXED: lambda: _("Not fixed, somebody comes again"),
-    Outcome.UNDECIDED: lambda: _("Can't tell yet, we ask again"),
-    Outcome.NOT_REACHED: lambda: _("We called and did not reach the owner"),
-}
-# The owner is spoken to, not spoken of.
-TITLES_FOR_OWNERS = {
-    Outcome.SATISFIED: lambda: _("You are satisfied"),
-    Outcome.NOT_REACHED: lambda: _("We called and did not reach you"),
-}
-FOLLOW_UP_TONES = {Outcome.SATISFIED: "jade", Outcome.HALF: "amber", Outcome.NOT_FIXED: "persimmon"}
-
-
-def _followed_up(teller: _Teller, event: Event) -> Entry | None:
-    made: FollowUp | None = teller.follow_ups.get(event.data.get("follow_up", 0))
-    if made is None:
-        return None
-    outcome = Outcome(made.outcome)
-    titles = FOLLOW_UP_TITLES | (TITLES_FOR_OWNERS if teller.for_owner else {})
-    return Entry(
-        at=event.at,
-        verb=event.verb,
-        title=titles[outcome](),
-        text=_defect(made),
-        quote=made.words,
-        tone=FOLLOW_UP_TONES.get(outcome, "plain"),
-    )
-
-
-def _defect(made: FollowUp) -> str:
-    """Return what is wrong, by its kind, and in the words of whoever asked."""
-    kinds = {"", DefectKind.OTHER}
-    kind = "" if made.defect_kind in kinds else str(DefectKind(made.defect_kind).label)
-    words = made.defect if made.defect != made.words else ""
-    if kind and words:
-        return _("%(kind)s: %(words)s") % {"kind": kind, "words": words}
-    return kind or words
-
-
-def _merged(teller: _Teller, event: Event) -> Entry:
+def _merged(teller: Teller, event: Event) -> Entry:
     title = _("Joined with others who reported the same, we see to it for all")
     return Entry(at=event.at, verb=event.verb, title=title, tone="blue")
 
 
-def _separated(teller: _Teller, event: Event) -> Entry:
+def _separated(teller: Teller, event: Event) -> Entry:
     title = _("Something of its own after all, we see to it by itself")
     return Entry(at=event.at, verb=event.verb, title=title, tone="blue")
 
 
-def _sent_back(teller: _Teller, event: Event) -> Entry | None:
+def _sent_back(teller: Teller, event: Event) -> Entry | None:
     said_by = event.data.get("of")
     if said_by == teller.case.pk or said_by in teller.joined:
         return None
@@ -523,53 +409,21 @@ def _sent_back(teller: _Teller, event: Event) -> Entry | None:
     return Entry(at=event.at, verb=event.verb, title=title, tone="persimmon")
 
 
-def _all_asked(teller: _Teller, event: Event) -> Entry:
+def _all_asked(teller: Teller, event: Event) -> Entry:
     title = _("Everybody who reported it was asked")
     return Entry(at=event.at, verb=event.verb, title=title, tone="jade", internal=True)
 
 
-def _withdrawn(teller: _Teller, event: Event) -> Entry:
+def _withdrawn(teller: Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Withdrawn"), quote=teller.case.closing_note)
 
 
-def _not_verified(teller: _Teller, event: Event) -> Entry:
-    reason = teller.messages.get(event.data.get("message", 0))
-    return Entry(
-        at=event.at,
-        verb=event.verb,
-        title=_("Set aside: the owner was not reached"),
-        quote=reason.text if reason is not None else "",
-    )
-
-
-def _unreachable(teller: _Teller, event: Event) -> Entry:
-    title = _("Tried on several days in vain: management is asked what to do")
-    return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
-
-
-SECOND_CALL_TITLES = {
-    Outcome.SATISFIED: lambda: _("Asked once more: the owner is satisfied"),
-    Outcome.NOT_REACHED: lambda: _("Asked once more: nobody was reached"),
-}
-
-
-def _second_call(teller: _Teller, event: Event) -> Entry:
-    outcome = Outcome(event.data.get("outcome", Outcome.NOT_FIXED))
-    title = SECOND_CALL_TITLES.get(outcome, lambda: _("Asked once more: it is not right"))()
-    tone = "jade" if outcome == Outcome.SATISFIED else "amber"
-    return Entry(at=event.at, verb=event.verb, title=title, tone=tone, internal=True)
-
-
-def _improve(teller: _Teller, event: Event) -> Entry:
-    title = _("A low rating: the department looks for the cause")
-    return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
-
-
-def _printed(teller: _Teller, event: Event) -> Entry:
+def _printed(teller: Teller, event: Event) -> Entry:
     return Entry(at=event.at, verb=event.verb, title=_("Job sheet printed"), internal=True)
 
 
-TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
+TELLERS: dict[str, Tell] = {
+    **TOLD_OF_ASKING,
     "case.submitted": _submitted,
     "case.recorded": _submitted,
     "case.classified": _classified,
@@ -602,19 +456,10 @@ TELLERS: dict[str, Callable[[_Teller, Event], Entry | None]] = {
     "case.unlinked": _linked,
     "case.split": _split,
     "case.split_off": _split,
-    "case.answered": _followed_up,
-    "case.satisfied": _followed_up,
-    "case.reopened": _followed_up,
-    "case.undecided": _followed_up,
-    "case.not_reached": _followed_up,
     "case.merged": _merged,
     "case.separated": _separated,
     "case.sent_back": _sent_back,
     "case.all_asked": _all_asked,
     "case.printed": _printed,
     "case.withdrawn": _withdrawn,
-    "case.not_verified": _not_verified,
-    "case.unreachable": _unreachable,
-    "case.second_call": _second_call,
-    "case.improve": _improve,
 }
