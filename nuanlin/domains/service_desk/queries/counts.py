@@ -61,7 +61,7 @@ def desk_counts(community_id: int | None) -> DeskCounts:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}, ({_OFF})", [community_id] * (len(parts) + 1))
         *numbers, off = cursor.fetchone()
-        return DeskCounts(*numbers, tuple(off or ()))
+        return DeskCounts(*numbers)._replace(outages=tuple(off or ()))
 
 
 class Pressing(NamedTuple):
