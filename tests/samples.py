@@ -138,7 +138,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         ended_at=timezone.now(),
     )
     endpoint = Endpoint.objects.create(
-        name="城市热线", url="https://example.com/hook", types=["case.created"], secret="x"
+        name="城市热线", url="https://example.com/hook", types=["case.overdue"], secret="x"
     )
     delivery = Delivery.objects.create(
         endpoint=endpoint, type="case.created", payload={}, outcome="delivered"

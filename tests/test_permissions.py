@@ -42,6 +42,8 @@ PUBLIC = {
 # Opened by a partner's key alone, which nobody of the cast has.
 BY_KEY = {"open311:requests", "open311:request", "open311:token"}
 
+pytestmark = pytest.mark.timeout(900)  # some ten thousand requests
+
 Table = dict[str, dict[str, list[str]]]
 
 

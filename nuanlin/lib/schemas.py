@@ -5,10 +5,10 @@ overflows as soon as one counts from it.
 """
 
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field, WithJsonSchema
 
 FIRST_DAY = date(1880, 1, 1)
 LAST_DAY = date(2200, 12, 31)
@@ -43,6 +43,9 @@ def _conceivable_moment(moment: datetime) -> datetime:
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, AfterValidator(_conceivable)]
 Moment = Annotated[AwareDatetime, AfterValidator(_conceivable_moment)]
+# JSON Schema's own "time" wants an offset, which a time of day here does not have.
+_TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+TimeOfDay = Annotated[time, WithJsonSchema({"type": "string", "pattern": _TIME_OF_DAY})]
 Cursor = Annotated[str, Field(max_length=500), fits(500)]
 
 Tag = Annotated[str, Field(max_length=20), fits(20)]

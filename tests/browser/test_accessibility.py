@@ -47,6 +47,9 @@ LETTERS = re.compile(r"[A-Za-z]{4,}")
 SAME_IN_CHINESE = re.compile(
     r"Nuanlin|English|Firefox|https?://\S*|[\w.]+@[\w.]+|Excel|JPEG|HEIC|WebP|Ctrl|Enter|Esc|Shift|Tab"
     r"|[\w-]*\.(?:xlsx|xls|csv|pdf|jpg|webp)"
+    # What programs read: placeholders, names of events, their numbers, addresses, columns.
+    r"|\{\w+\}|\bcase\.\w+|\bmsg_\w+|/requests\.json|Open311|jurisdiction_id"
+    r"|\b[a-z0-9]{10}\b"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 SAME_IN_ENGLISH = ("简体中文", "中文", "暖邻")

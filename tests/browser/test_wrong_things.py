@@ -306,7 +306,7 @@ def test_without_scripts_a_report_is_made_sent_on_done_and_followed_up(
     engineer = windows("li", scripts=False).new_page()
     engineer.goto(f"/staff/my-jobs/{case.pk}/")
     for words in ("已接单", "在路上", "到了"):
-        engineer.locator("main button.button-main").first.click()
+        engineer.locator("main button.button-main:visible").first.click()
         expect(engineer.locator("main")).to_contain_text(words)
     engineer.locator("textarea[name=work]").fill("更换软管")
     engineer.locator("form:has(textarea[name=work]) button.button-main").click()

@@ -74,7 +74,8 @@ def may_edit_catalogue(actor: Actor) -> bool:
 
 def at_work_in(actor: Actor, community_id: int) -> None:
     """Raise Missing unless the actor holds a post in the community: to others it has no desk."""
-    if not actor.holds(in_community=community_id):
+    known = {place.id for place in actor.workplaces}
+    if not actor.holds(in_community=community_id) or (known and community_id not in known):
         raise Missing
 
 

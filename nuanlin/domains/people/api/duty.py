@@ -1,6 +1,6 @@
 """Who works when, through the API: shifts, the week's plan, absences, who is on duty (A3)."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing
 from nuanlin.lib import clock
-from nuanlin.lib.schemas import Day, Id, Moment, fits
+from nuanlin.lib.schemas import Day, Id, Moment, TimeOfDay, fits
 
 router = Router(tags=["duty"])
 ShiftName = Annotated[str, Field(min_length=1, max_length=12), fits(12)]
@@ -26,8 +26,8 @@ class ShiftOut(Schema):
 
     id: int
     name: str
-    starts: time
-    ends: time
+    starts: TimeOfDay
+    ends: TimeOfDay
     colour: str
     on_call: bool
 
@@ -36,8 +36,8 @@ class ShiftIn(Schema):
     """What is said of a shift; ``on_call`` is the duty manager's, beside ordinary work."""
 
     name: ShiftName
-    starts: time
-    ends: time
+    starts: TimeOfDay
+    ends: TimeOfDay
     colour: ShiftColour = ShiftColour.JADE
     on_call: bool = False
 

@@ -28,7 +28,7 @@ Words = Annotated[str, Field(max_length=120), fits(120)]
 Told = Annotated[str, Field(min_length=1, max_length=120), fits(120)]
 
 
-class MaterialOut(Schema):
+class UsualMaterialOut(Schema):
     """What such work often uses up; ``price`` of one in yuan, "" where none is set."""
 
     name: str
@@ -44,7 +44,7 @@ class WholeCategory(CategoryOut):
     runs: str
     follow_up_hours: int | None
     call_needed: bool
-    materials: list[MaterialOut]
+    materials: list[UsualMaterialOut]
     retired: bool
 
 
