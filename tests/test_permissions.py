@@ -34,7 +34,7 @@ PUBLIC = {
     "account_login", "mfa_login_webauthn", "accounts:reset", "people:bind", "people:join",
     "set_language", "accounts:set_theme", "accounts:set_elder", "manifest", "service_worker",
     "api:openapi-json", "api:list_communities_to_ask", "accounts:start", "accounts:door",
-    "account_inactive", "people:joined",
+    "account_inactive", "people:joined", "service_desk:asked",
     "service_desk:at_place", "service_desk:at_place_sent", "service_desk:calendar_feed",
     "open311:discovery", "open311:services", "open311:definition",
 }  # fmt: skip

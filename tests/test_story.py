@@ -222,7 +222,9 @@ def work(page: Page, case: Case, owner: Page, words: str) -> None:
     page.goto(f"/staff/my-jobs/{case.pk}/")
     for _ in range(3):
         before = page.locator("main").inner_text()
-        page.locator(".actions-bar button.button-main, main button.button-main").first.click()
+        page.locator(
+            ".actions-bar button.button-main:visible, main button.button-main:visible"
+        ).first.click()
         page.wait_for_function(
             "before => document.querySelector('main').innerText !== before", arg=before
         )

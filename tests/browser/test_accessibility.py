@@ -48,7 +48,7 @@ SAME_IN_CHINESE = re.compile(
     r"Nuanlin|English|Firefox|https?://\S*|[\w.]+@[\w.]+|Excel|JPEG|HEIC|WebP|Ctrl|Enter|Esc|Shift|Tab"
     r"|[\w-]*\.(?:xlsx|xls|csv|pdf|jpg|webp)"
     # What programs read: placeholders, names of events, their numbers, addresses, columns.
-    r"|\{\w+\}|\bcase\.\w+|\bmsg_\w+|/requests\.json|Open311|jurisdiction_id"
+    r"|\{\w+\}|\bcase\.\w+|\bmsg_\w+|/requests\.json|Open311|GeoReport v2|jurisdiction_id"
     r"|\b[a-z0-9]{10}\b"
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")

@@ -119,7 +119,8 @@ def nudges_of(case: Case) -> set[str]:
 
 
 def decided_lately(community_id: int, actor: Actor) -> QuerySet[Escalation]:
-    """Return what was decided within the last seven days, the latest first."""
+    """Return what was decided within the last seven days, the latest first. Raises Missing."""
+    policy.at_overview_of(actor, community_id)
     return (
         Escalation.objects.filter(
             decided_at__gte=timezone.now() - REVIEW_AFTER,
