@@ -42,8 +42,10 @@ from nuanlin.domains.service_desk.actions.feeds import make_feed, new_token
 from nuanlin.domains.service_desk.asking import link_to
 from nuanlin.domains.service_desk.models import (
     CaseFile,
+    CaseLink,
     FilePurpose,
     Forwarding,
+    LinkKind,
     OutageKind,
     Outcome,
     Partner,
@@ -128,6 +130,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
     view = actions.save_view(
         cast.community.pk, name="投诉", query="kind=complaint", shared=True, by=cast.actor("gu")
     )
+    link = CaseLink.objects.create(case=case, other=asked, kind=LinkKind.RELATED)
     partner = Partner.objects.create(community=cast.community, name="城市热线", digest="p")
     forwarding = Forwarding.objects.create(
         community=cast.community,
@@ -183,7 +186,7 @@ def samples_of(cast: Cast) -> dict[str, Any]:
         "instruction_id": instruction.pk,
         "job_id": 10**9,
         "key": "reported",
-        "link_id": 10**9,
+        "link_id": link.pk,
         "name": "classify",
         "notification_id": notification.pk,
         "number": case.number,
