@@ -24,7 +24,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def levels(case: Case) -> list[int]:
-    return list(case.alarms.values_list("level", flat=True))
+    return list(case.alarms.order_by("level").values_list("level", flat=True))
 
 
 def told(cast, case: Case) -> list[set[str]]:
