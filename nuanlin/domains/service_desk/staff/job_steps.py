@@ -71,7 +71,7 @@ def job_phone(request: HttpRequest, case_id: int) -> HttpResponse:
     phone = reporter_phone(case_id, actor)
     if _wants_json(request):
         return JsonResponse({"phone": phone})
-    return render(request, "service_desk/work/phone.html", {"phone": phone, "case_id": case_id})
+    return render(request, "service_desk/onsite/phone.html", {"phone": phone, "case_id": case_id})
 
 
 @require_POST

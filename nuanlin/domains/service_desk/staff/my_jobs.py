@@ -37,7 +37,7 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
         "word": standing_word,
         "topics": [f"jobs:{actor.staff_id}", *(f"desk:{pk}" for pk in sorted(actor.communities()))],
     }
-    return render(request, "service_desk/work/jobs.html", context)
+    return render(request, "service_desk/onsite/jobs.html", context)
 
 
 @require_safe
@@ -86,7 +86,7 @@ def job_answer(
         **forms,
     }
     live = request.GET.get("part") == "live"
-    template = "service_desk/work/_job.html" if live else "service_desk/work/job.html"
+    template = "service_desk/onsite/_job.html" if live else "service_desk/onsite/job.html"
     return render(request, template, context, status=status)
 
 
