@@ -81,7 +81,7 @@ def test_a_message_is_read_in_its_readers_language_with_moments_as_people_say_th
     tell(event.pk, [to(cast, "zhou", text="%(who)s comes %(come_at)s", who="李师傅", come_at=noon)])
     with translation.override("en"):
         (message,) = queries.recent(cast.actor("zhou"))
-    assert message.sentence == "李师傅 comes Today 11:05"
+    assert message.sentence == "李师傅 comes today 11:05"
     with translation.override("zh-hans"):
         (message,) = queries.recent(cast.actor("zhou"))
     assert message.sentence == "李师傅 comes 今天 11:05"

@@ -42,6 +42,17 @@ def open_message(request: HttpRequest, notification_id: int) -> HttpResponse:
     return redirect(message.url if inside else "notifications:list")
 
 
+@require_safe
+@signed_in
+def landing(request: HttpRequest, notification_id: int) -> HttpResponse:
+    """Where a link in a message leads: the page itself opens what it speaks of, by POST.
+
+    Scanners open links, too: nothing counts as read by that, and they are not signed in.
+    """
+    message = queries.told(notification_id, actor_of(request))
+    return render(request, "notifications/landing.html", {"message": message})
+
+
 @require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:

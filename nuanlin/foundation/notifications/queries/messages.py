@@ -1,19 +1,14 @@
 """Reads of messages, in the reader's own language."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext
 
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.fetching import one
 from nuanlin.foundation.notifications.models import Notification
-from nuanlin.lib import clock
+from nuanlin.foundation.notifications.wording import sentence
 from nuanlin.lib.paging import cursor_after, key_of
 
-log = logging.getLogger(__name__)
 PAGE = 30
 
 
@@ -57,6 +52,12 @@ def recent(actor: Actor, before: int | None = None, limit: int = PAGE) -> list[T
     return [_told(message) for message in mine[:limit]]
 
 
+def told(notification_id: int, actor: Actor) -> Told:
+    """Return one message of ``actor``. Raises Missing."""
+    mine = Notification.objects.filter(account_id=actor.account_id).select_related("event")
+    return _told(one(mine, notification_id))
+
+
 def _told(message: Notification) -> Told:
     return Told(
         id=message.pk,
@@ -67,21 +68,3 @@ def _told(message: Notification) -> Told:
         about=message.event.subject_type.rpartition(".")[2],
         about_id=message.event.subject_id,
     )
-
-
-def sentence(text: str, values: dict[str, Any]) -> str:
-    """Fill ``values`` into the translation of ``text``; keys ending in ``_at`` hold moments.
-
-    A message of an older version that no longer fits its values is shown as it is.
-    """
-    shown = {key: _moment(value) if key.endswith("_at") else value for key, value in values.items()}
-    try:
-        return gettext(text) % shown
-    except (KeyError, TypeError, ValueError):
-        log.exception("A message does not fit its values: %s", text)
-        return text
-
-
-def _moment(value: Any) -> str:
-    moment = parse_datetime(value) if isinstance(value, str) else None
-    return clock.told(moment) if moment is not None and moment.tzinfo else str(value or "")
