@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from nuanlin.lib.language import courtesy, lexicon, privacy
+from nuanlin.lib.language import courtesy, lexicon, places, privacy
 from nuanlin.lib.language.kinds import Kind
 from nuanlin.lib.language.lexicon import Entry, Lexicon, flat
 from nuanlin.lib.language.places import Finding, Span, clause_around, ending_like, sentences
@@ -48,7 +48,9 @@ class Checker:
     def _found(self, text: str) -> list[Finding]:
         plain = flat(text)
         spoken = list(self._spoken(plain))
-        return _settled([*spoken, *courtesy.find(plain, spoken), *privacy.find(plain)])
+        return _settled(
+            [*spoken, *courtesy.find(plain, spoken), *privacy.find(plain), *places.gaps(plain)]
+        )
 
     def _spoken(self, text: str) -> Iterator[Finding]:
         for sentence in sentences(text):
@@ -59,7 +61,7 @@ class Checker:
 
     def _passing(self, finding: Finding) -> str:
         """Return the suggestion, or the common one of its kind where that would be marked."""
-        common = _COURTEOUS.get(finding.kind) or self.words.instead[finding.kind]
+        common = _COURTEOUS.get(finding.kind) or self.words.instead.get(finding.kind)
         fit = (one for one in (finding.suggestion, common) if one and self.passes(one))
         return next(fit, "")
 

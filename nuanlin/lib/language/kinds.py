@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MISSING_THANKS = "missing_thanks"
     MISSING_APOLOGY = "missing_apology"
     PRIVATE = "private"
+    GAP = "gap"
 
 
 def title(kind: Kind) -> str:
@@ -32,6 +33,7 @@ def title(kind: Kind) -> str:
         Kind.MISSING_THANKS: _("Without thanks"),
         Kind.MISSING_APOLOGY: _("Without an apology"),
         Kind.PRIVATE: _("Private"),
+        Kind.GAP: _("Not filled in"),
     }[kind]
 
 
@@ -56,4 +58,5 @@ def explanation(kind: Kind) -> str:
         Kind.PRIVATE: _(
             "This tells something private about somebody. Leave it out, or hide part of it."
         ),
+        Kind.GAP: _("Something is still to be filled in here."),
     }[kind]

@@ -16,11 +16,15 @@ from django.utils.translation import pgettext
 _FILE = Path(__file__).with_name("phrases.toml")
 _PLACE = re.compile(r"\{(\w*)\}")
 
-# What a phrase may leave open.
-PLACES = frozenset({
-    "another_way", "count", "department", "greeting", "minutes", "name", "office", "phone", "place",
-    "price", "reason", "staff", "thing", "time", "utility",
-})  # fmt: skip
+# What a phrase may leave open, and what stands in a gap that nobody has filled (in Chinese, as all
+# phrases are).
+GAPS = {
+    "another_way": "另一种办法", "count": "件数", "department": "部门", "greeting": "称呼",
+    "minutes": "几", "name": "称呼", "office": "物业", "phone": "电话", "place": "地点",
+    "price": "金额", "reason": "原因", "staff": "姓名", "thing": "事项", "time": "时间",
+    "utility": "水或电",
+}  # fmt: skip
+PLACES = frozenset(GAPS)
 
 
 class Form(StrEnum):
@@ -96,6 +100,13 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     if missing := [place for place in places_of(text) if not values.get(place)]:
         raise PhraseProblem(missing)
     return _PLACE.sub(lambda place: values[place.group(1)], text)
+
+
+def with_gaps(text: str, values: Mapping[str, str]) -> str:
+    """Return a phrase with its places filled as far as ``values`` goes, the others as {原因}."""
+    return _PLACE.sub(
+        lambda place: values.get(place[1]) or f"{{{GAPS.get(place[1], place[1])}}}", text
+    )
 
 
 def form_title(form: Form) -> str:

@@ -12,6 +12,7 @@ from nuanlin.lib.language.kinds import Kind
 _LONGEST = 400
 _SENTENCES = re.compile(rf"[^。!?;\n\r…]{{1,{_LONGEST}}}[。!?;…]*")
 _CLAUSES = re.compile(r"[^,，、:。!?;\n\r…]+")
+_GAPS = re.compile(r"\{[^{}\n\r]{0,20}\}")
 _ENDS = frozenset("。!?;…")
 _STOPS = frozenset(",，、:。!?;…")
 
@@ -47,6 +48,12 @@ def clauses(sentence: Span) -> Iterator[Span]:
         start = sentence.start + match.start() + len(said) - len(said.lstrip())
         if said.strip():
             yield Span(start, start + len(said.strip()), said.strip())
+
+
+def gaps(text: str) -> Iterator[Finding]:
+    """Yield the places of a phrase that nobody has filled in: {原因}."""
+    for match in _GAPS.finditer(text):
+        yield Finding(Kind.GAP, match.start(), match.end(), "")
 
 
 def clause_around(sentence: Span, start: int, end: int) -> Span:

@@ -37,7 +37,13 @@ _PART = r"(?:楼上|楼下|隔壁|对门|对面)"
 _TITLE = r"(?:先生|女士|小姐|太太|奶奶|爷爷|阿姨|大爷|大妈|叔叔|老师|师傅家|家)"
 _COMPOUND = "|".join(sorted(COMPOUND_SURNAMES, key=len, reverse=True))
 _SURNAME = f"(?:{_COMPOUND}|[{''.join(sorted(SURNAMES))}])"
-_TITLED = rf"(?:{_SURNAME}[\u4e00-\u9fff]{{0,2}}?{_TITLE})"
+# 老李, 小王: only the surnames that one says so.
+_COMMON = (
+    "王李张刘陈杨黄赵周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董程曹袁邓许沈彭吕苏卢蒋蔡"
+    "丁魏叶余潘杜夏汪田姜范姚谭熊金陆"
+)
+_FAMILIAR = rf"(?:^|(?<=\W))[老小][{_COMMON}]"
+_TITLED = rf"(?:{_SURNAME}[\u4e00-\u9fff]{{0,2}}?{_TITLE}|{_FAMILIAR})"
 _RESIDENT = r"(?:业主|住户|租户|租客|邻居|居民)"
 # A full name is sure only where something tells that a name begins.
 _BEFORE_NAME = r"(?:^|(?<=[\W的是为了和与及因叫帮主户居客属友:]))"
@@ -56,6 +62,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
             rf"{_COMPLAINS}(?:人|者)(?:是|为|:|叫)"
             rf"|{_COMPLAINS}(?:[您你]|了[您你])\w{{0,10}}的(?:人)?(?:就)?是"
             rf"|(?:{_TITLED}|{_DOOR}|{_ROOM}|{_PART}\d*)\w{{0,6}}{_COMPLAINS}了?[您你]"
+            rf"|(?:{_TITLED}|{_DOOR}|{_PART}\d*的?\w{{0,4}})[说嫌][您你]们?家"
         ),
         "有邻居反映了这个情况，我们想和您商量怎么办更好。",
     ),

@@ -9,29 +9,15 @@ import pytest
 
 from nuanlin.lib.language.checker import Checker
 from nuanlin.lib.language.kinds import Kind
+from nuanlin.lib.language.sentences import Sentence, labelled
 
-DATA = Path(__file__).parent / "data" / "sentences.tsv"
-GOOD = "-"
+DATA = Path(__file__).parent / "data"
 # What the lexicon, tuned on the other two thirds alone, reaches on the third held out, less a bit.
 PRECISION, RECALL = 0.95, 0.92
 PRECISION_OF_KINDS, RECALL_OF_KINDS = 0.90, 0.92
 
 
-class Sentence(NamedTuple):
-    kinds: frozenset[str]
-    text: str
-
-
-def sentences() -> list[Sentence]:
-    lines = DATA.read_text(encoding="utf-8").splitlines()
-    parted = (line.split("\t") for line in lines if not line.startswith("#"))
-    return [
-        Sentence(frozenset() if kinds == GOOD else frozenset(kinds.split(",")), text)
-        for kinds, text in parted
-    ]
-
-
-SENTENCES = sentences()
+SENTENCES = labelled()
 HELD_OUT = SENTENCES[2::3]
 TUNED_ON = [one for number, one in enumerate(SENTENCES, 1) if number % 3]
 
@@ -82,6 +68,18 @@ def test_good_sentences_pass_and_bad_ones_are_marked(part: list[Sentence]) -> No
     assert overall.recall >= RECALL
     assert of_kinds.precision >= PRECISION_OF_KINDS
     assert of_kinds.recall >= RECALL_OF_KINDS
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"), [("adversary", 0.95, 0.95), ("unseen", 0.95, 0.45)]
+)
+def test_other_styles_are_judged_rarely_wrong_and_sometimes_not_at_all(
+    name: str, precision: float, recall: float
+) -> None:
+    """Chat groups and guards write otherwise; nothing was ever tuned on the unseen ones."""
+    overall, _of_kinds = judged(labelled(DATA / f"{name}.tsv"))
+    assert overall.precision >= precision
+    assert overall.recall >= recall
 
 
 def test_what_is_said_instead_passes_in_its_place() -> None:
