@@ -11,11 +11,11 @@ from pydantic import Field
 from nuanlin.foundation.accounts import limits, preferences, proving, sessions, tokens
 from nuanlin.foundation.accounts.bearer import Anybody, settle_first
 from nuanlin.foundation.accounts.gates import account_of, actor_of
-from nuanlin.foundation.accounts.models import ApiToken, Theme, User
+from nuanlin.foundation.accounts.models import Theme, User
 from nuanlin.foundation.accounts.resetting import reset_password
 from nuanlin.foundation.accounts.second_factor import owed_first
 from nuanlin.foundation.accounts.usernames import username_of
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 from nuanlin.foundation.audit.refusals import Missing, fields_called
 from nuanlin.lib.schemas import Id, Label, Name, Password
 
@@ -145,17 +145,11 @@ def sign_in(request: HttpRequest, sent: SignInIn) -> Any:
     if owed_first(account):
         raise settle_first()
     by = account.actor.asking(actor_of(request).request_key)
-    made: list[str] = []
-
-    def make() -> ApiToken:
-        token, raw = tokens.make_token(name=sent.label, by=by)
-        made.append(raw)
-        return token
-
+    make = ShownOnce(lambda: tokens.make_token(name=sent.label, by=by))
     with fields_called(name="label"):
         token = tokens.own_token(once(make, by=by), by=by)
     shown = TokenOut.from_orm(token).dict(by_alias=True)
-    return Status(201, {**shown, "token": made[0] if made else None})
+    return Status(201, {**shown, "token": make.made})
 
 
 @router.get("tokens", response=list[TokenOut])

@@ -16,6 +16,7 @@ RATES = {
     "join": "20/h/ip,5/h/key",
     "password": "30/15m/ip,5/15m/key",
     "open311_key": "60/15m/ip",
+    "telephone_key": "60/15m/ip",
     "asked": "60/15m/ip,10/15m/key",
     "poster": "20/h/ip,40/h/key",
 }

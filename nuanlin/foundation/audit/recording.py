@@ -1,14 +1,16 @@
 """Writing events, and doing a retried request only once."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import IntegrityError
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.audit.subscriptions import hand_on
+
+Made = TypeVar("Made")
 
 
 class Author(Protocol):
@@ -46,6 +48,22 @@ def record(
     return event
 
 
+class ShownOnce(Generic[Made]):
+    """An act for ``once`` whose action returns its subject with what is shown this one time.
+
+    ``made`` is that key, code or secret; None where the same request came again, for it was shown
+    the first time.
+    """
+
+    def __init__(self, act: Callable[[], tuple[Model, Made]]) -> None:
+        self._act = act
+        self.made: Made | None = None
+
+    def __call__(self) -> Model:
+        subject, self.made = self._act()
+        return subject
+
+
 def once(act: Callable[[], Model], *, by: Author) -> int:
     """Carry out ``act`` unless this request was carried out before; return its subject's id.
 
@@ -56,8 +74,10 @@ def once(act: Callable[[], Model], *, by: Author) -> int:
     try:
         return int(act().pk)
     except (IntegrityError, Refusal):
+        # Whoever is kept out of what they did is found by the key alone, which nobody else has.
+        same = Q(account_id=by.account_id) | Q(account_id__isnull=True)
         done = Event.objects.filter(
-            account_id=by.account_id, request_key=by.request_key, request_key__isnull=False
+            same, request_key=by.request_key, request_key__isnull=False
         ).first()
         if done is None:
             raise

@@ -16,6 +16,7 @@ from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.files import keeping, pictures
 from nuanlin.foundation.files.models import FileKind, StoredFile
 from nuanlin.foundation.files.recognition import HEAD_BYTES, MEGABYTE, Content, recognise
+from nuanlin.foundation.files.sound import duration_of
 
 FILES_A_MESSAGE = 9
 DRAFTS_AN_HOUR = 200
@@ -27,7 +28,7 @@ def store_upload(upload: "File[bytes]", *, by: Actor) -> StoredFile:
     """Clean and keep one upload as a draft of ``by``, who attaches it later.
 
     The same ``by.request_key`` keeps the same file only once. Raises Refusal for what is empty,
-    too large, damaged or not a photo, video or PDF.
+    too large, damaged or not a photo, video, voice message or PDF.
     """
     file_id = _id_for(by)
     if done := StoredFile.objects.filter(pk=file_id, account_id=by.account_id).first():
@@ -44,6 +45,7 @@ def store_upload(upload: "File[bytes]", *, by: Actor) -> StoredFile:
         content_type=content.content_type,
         size=upload.size,
         account_id=by.account_id,
+        duration_ms=duration_of(upload) if content.kind == FileKind.AUDIO else None,
         path=keeping.keep(upload, content.extension),
     )
     return _insert(row)
@@ -58,6 +60,33 @@ def store_uploads(uploads: Iterable["File[bytes]"], *, by: Actor) -> list[Stored
         store_upload(file, by=by.asking(f"{key}:{number}" if key else None))
         for number, file in enumerate(files)
     ]
+
+
+def store_made(
+    content: "File[bytes]", *, name: str, content_type: str, account_id: int
+) -> StoredFile:
+    """Keep a document that was made for an account; the row that speaks of it is written next."""
+    size = content.size
+    return _insert(
+        StoredFile(
+            kind=FileKind.DOCUMENT,
+            name=name,
+            content_type=content_type,
+            size=size,
+            account_id=account_id,
+            attached=True,
+            path=keeping.keep(content, PurePath(name).suffix.lstrip(".")),
+        )
+    )
+
+
+@transaction.atomic
+def discard(ids: Iterable[uuid.UUID]) -> None:
+    """Delete files that no row speaks of any longer, their bytes after the commit."""
+    found = StoredFile.objects.filter(pk__in=list(ids))
+    paths = [path for row in found for path in (row.path, row.thumbnail_path)]
+    found.delete()
+    transaction.on_commit(lambda: keeping.remove(*paths))
 
 
 @transaction.atomic
@@ -77,6 +106,13 @@ def attach(ids: Sequence[uuid.UUID | str], *, by: Actor) -> list[StoredFile]:
         raise _gone()
     found = {file.pk: file for file in mine}
     return [found[file_id] for file_id in wanted]
+
+
+def forget_uploader(files: Iterable[StoredFile]) -> None:
+    """Keep no longer who brought these attached files, nor what they were called."""
+    for number, file in enumerate(files, start=1):
+        file.account_id, file.name = None, f"{number}{PurePath(file.name).suffix}"
+        file.save(update_fields=["account_id", "name"])
 
 
 def sweep() -> int:
@@ -164,7 +200,10 @@ def _recognised(upload: "File[bytes]") -> Content:
     if content is None:
         raise Refusal(
             "file_kind_unknown",
-            _("We can keep photos (JPEG, PNG, WebP, HEIC), videos (MP4, MOV, WebM) and PDF files."),
+            _(
+                "We can keep photos (JPEG, PNG, WebP, HEIC), videos (MP4, MOV, WebM),"
+                " voice messages and PDF files."
+            ),
         )
     if upload.size > content.limit:
         raise too_large(content.limit)

@@ -18,12 +18,13 @@ router = Router(tags=["files"])
 class DraftOut(Schema):
     """A file that is kept for a day, until a request attaches it by its id.
 
-    ``kind`` is image, video or document; only images have a thumbnail.
+    ``kind`` is image, video, audio or document; only images have a thumbnail.
     """
 
     id: UUID
     kind: str
     name: str
+    duration_ms: int | None
     has_thumbnail: bool
 
     @staticmethod
@@ -33,7 +34,7 @@ class DraftOut(Schema):
 
 @router.post("files", response={201: DraftOut})
 def upload_file(request: HttpRequest, file: File[UploadedFile]) -> Any:
-    """Send one photo, video or PDF; name its id in the message or report that follows."""
+    """Send one photo, video, voice message or PDF; what is written next names its id."""
     if was_dropped(request):
         raise actions.too_large(MP4.limit)
     return Status(201, actions.store_upload(file, by=actor_of(request)))

@@ -6,6 +6,7 @@ from django.db import models
 class FileKind(models.TextChoices):
     IMAGE = "image"
     VIDEO = "video"
+    AUDIO = "audio"
     DOCUMENT = "document"
 
 
@@ -22,6 +23,8 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    # How long a voice message lasts, as far as its content says.
+    duration_ms = models.PositiveIntegerField(null=True)
     path = models.CharField(max_length=200)
     thumbnail_path = models.CharField(max_length=200, blank=True)
     account_id = models.BigIntegerField(null=True)

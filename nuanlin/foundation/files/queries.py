@@ -18,6 +18,8 @@ class ShownDraft(TypedDict):
     kind: str
     name: str
     thumbnail_url: str
+    # Of a voice message, in milliseconds, if its content says.
+    duration: int | None
 
 
 def draft(file_id: uuid.UUID, *, by: Actor) -> StoredFile:
@@ -42,7 +44,13 @@ def drafts(ids: Sequence[str], *, by: Actor) -> list[ShownDraft]:
 def shown(file: StoredFile) -> ShownDraft:
     """Return what the uploader shows of a draft; only pictures have a thumbnail."""
     url = reverse("files:draft_thumbnail", args=[file.pk]) if file.thumbnail_path else ""
-    return {"id": str(file.pk), "kind": file.kind, "name": file.name, "thumbnail_url": url}
+    return {
+        "id": str(file.pk),
+        "kind": file.kind,
+        "name": file.name,
+        "thumbnail_url": url,
+        "duration": file.duration_ms,
+    }
 
 
 def _parsed(value: str) -> uuid.UUID | None:

@@ -30,9 +30,17 @@ HEIC = Content(FileKind.IMAGE, "image/heic", "heic", "HEIF")
 MP4 = Content(FileKind.VIDEO, "video/mp4", "mp4")
 MOV = Content(FileKind.VIDEO, "video/quicktime", "mov")
 WEBM = Content(FileKind.VIDEO, "video/webm", "webm")
+WEBA = Content(FileKind.AUDIO, "audio/webm", "weba")
+M4A = Content(FileKind.AUDIO, "audio/mp4", "m4a")
+OGG = Content(FileKind.AUDIO, "audio/ogg", "ogg")
+MP3 = Content(FileKind.AUDIO, "audio/mpeg", "mp3")
+AAC = Content(FileKind.AUDIO, "audio/aac", "aac")
+WAV = Content(FileKind.AUDIO, "audio/wav", "wav")
+AMR = Content(FileKind.AUDIO, "audio/amr", "amr")
 PDF = Content(FileKind.DOCUMENT, "application/pdf", "pdf")
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis"}
+_SOUND_BRANDS = {b"M4A ", b"M4B "}
 _MP4_BRANDS = {b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"isom"} | {
     b"iso%d" % n for n in range(2, 10)
 }
@@ -54,8 +62,26 @@ def recognise(head: bytes) -> Content | None:
         return PDF
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         # Matroska shares this sign; browsers play only those that call themselves WebM.
-        return WEBM if b"webm" in head[:64] else None
-    return _by_brand(head) if head[4:8] == b"ftyp" else None
+        return _webm(head) if b"webm" in head[:64] else None
+    if head.startswith(b"OggS"):
+        return OGG if b"OpusHead" in head[:64] else None
+    return _by_brand(head) if head[4:8] == b"ftyp" else _recording(head)
+
+
+def _recording(head: bytes) -> Content | None:
+    """Tell what phones record apart: calls, memos, what was dictated."""
+    if head.startswith(b"#!AMR"):
+        return AMR
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return WAV
+    if head.startswith(b"ID3"):
+        return MP3
+    # A frame of MPEG sound: eleven bits set, then the version and the layer.
+    if len(head) < 4 or head[0] != 0xFF or head[2] >> 4 == 0xF:
+        return None
+    if head[1] & 0xF6 == 0xF0:
+        return AAC
+    return MP3 if head[1] & 0xE6 == 0xE2 else None
 
 
 def _by_brand(head: bytes) -> Content | None:
@@ -67,6 +93,14 @@ def _by_brand(head: bytes) -> Content | None:
             return HEIC
         if brand == b"qt  ":
             return MOV
-        if brand in _MP4_BRANDS:
-            return MP4
+        if brand in _SOUND_BRANDS:
+            return M4A
+        if brand in _MP4_BRANDS or brand.startswith(b"3gp"):
+            # A browser's recorder writes first what it recorded: sound ("soun") or pictures too.
+            return M4A if b"soun" in head and b"vide" not in head else MP4
     return None
+
+
+def _webm(head: bytes) -> Content:
+    """Tell a voice message from a video by the coding of its tracks, which stand in the head."""
+    return WEBA if b"A_OPUS" in head and b"V_" not in head else WEBM

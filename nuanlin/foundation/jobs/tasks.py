@@ -51,15 +51,17 @@ def defer(
     task: Task[..., Any, Any],
     *,
     key: str | None = None,
+    alone: str | None = None,
     at: datetime | None = None,
     **arguments: Any,
 ) -> None:
     """Queue ``task`` in the current transaction: it runs after commit, or never. One statement.
 
     ``key`` leaves out work that already waits under the same key (two more statements); only for
-    work that looks at everything there is when it runs. ``at`` is the earliest moment to run.
+    work that looks at everything there is when it runs. Of work with the same ``alone`` one runs
+    at a time. ``at`` is the earliest moment to run.
     """
-    job = task.configure(queueing_lock=key, schedule_at=at, task_kwargs=arguments).job
+    job = task.configure(queueing_lock=key, lock=alone, schedule_at=at, task_kwargs=arguments).job
     # Inside a worker the app's own connector is another connection than this transaction's.
     manager = JobManager(DjangoConnector())
     if job.queueing_lock is None:

@@ -2,6 +2,9 @@
 
 A notice carries topic names only ("case:42", "account:7", "desk:1"); the page then fetches what
 its reader may see. It is sent at commit, and not at all when the transaction rolls back.
+
+A topic that begins with "~" is passing ("~typing:42"): it says that something goes on right now,
+which nothing can be fetched for. It is told to the pages that are open, and never again later.
 """
 
 import json
@@ -15,6 +18,7 @@ TOKEN_SALT = "nuanlin.live"  # noqa: S105 - a name, not a secret
 TOKEN_SECONDS = 12 * 60 * 60
 # PostgreSQL takes less than 8,000 bytes a notice.
 TOPICS_A_NOTICE = 200
+PASSING = "~"
 
 
 def touch(*topics: str) -> None:

@@ -15,7 +15,7 @@ import psycopg
 from django.core import signing
 from django.db import connection
 
-from nuanlin.foundation.live.signals import CHANNEL, permission_in
+from nuanlin.foundation.live.signals import CHANNEL, PASSING, permission_in
 
 log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
@@ -154,7 +154,7 @@ class LiveStream:
                 ) as link:
                     await link.execute(f'LISTEN "{CHANNEL}"')
                     self.listening = True
-                    self._pass_on(list(self.readers))
+                    self._pass_on([one for one in self.readers if not one.startswith(PASSING)])
                     async for notice in link.notifies():
                         self._pass_on(_topics(notice.payload))
             except (psycopg.Error, OSError) as error:
@@ -166,8 +166,9 @@ class LiveStream:
     def _pass_on(self, topics: Iterable[str]) -> None:
         now = time.time()
         for topic in topics:
-            self.touched[topic] = now
-            self.touched.move_to_end(topic)
+            if not topic.startswith(PASSING):
+                self.touched[topic] = now
+                self.touched.move_to_end(topic)
             for reader in self.readers.get(topic, ()):
                 reader.tell(topic)
         while self.touched and next(iter(self.touched.values())) < now - REMEMBERED_SECONDS:

@@ -13,10 +13,10 @@ from nuanlin.foundation.audit.fetching import locked
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 from nuanlin.foundation.webhooks import offering, queries
+from nuanlin.foundation.webhooks.addresses import check_public
 from nuanlin.foundation.webhooks.delivering import queue
 from nuanlin.foundation.webhooks.models import Delivery, Endpoint, Outcome, Standing
 from nuanlin.foundation.webhooks.signing import new_secret
-from nuanlin.lib.outgoing import Forbidden, check_address
 from nuanlin.lib.sealing import seal
 
 OVERLAP = timedelta(hours=24)
@@ -143,14 +143,7 @@ def _wish(endpoint: Endpoint, wishes: Wishes, by: Actor) -> None:
         raise Refusal("unknown_event", _("Please choose at least one event."), field="types")
     if wishes.community_id not in {None, *(place.id for place in by.workplaces)}:
         raise Refusal("unknown_community", _("There is no such community."), field="community_id")
-    try:
-        check_address(wishes.url, local=settings.OUTGOING_LOCAL)
-    except (Forbidden, ValueError) as error:
-        raise Refusal(
-            "address_forbidden",
-            _("Please give a public address that begins with https://."),
-            field="url",
-        ) from error
+    check_public(wishes.url)
     endpoint.name, endpoint.url = wishes.name.strip() or wishes.url[:60], wishes.url
     endpoint.types = [one for one in known if one in wishes.types]
     endpoint.community_id = wishes.community_id

@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from nuanlin.foundation.accounts.gates import actor_of
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 from nuanlin.foundation.webhooks import actions, offering, queries
 from nuanlin.foundation.webhooks.actions import Wishes
 from nuanlin.foundation.webhooks.models import Standing
@@ -103,14 +103,8 @@ def list_webhooks(request: HttpRequest) -> Any:
 def add_webhook(request: HttpRequest, body: WebhookIn) -> Any:
     """Begin to tell another system."""
     actor = actor_of(request)
-    made: list[str] = []
-
-    def act() -> Any:
-        endpoint, secret = actions.add_endpoint(body.wishes(), by=actor)
-        made.append(secret)
-        return endpoint
-
-    return Status(201, _with_secret(once(act, by=actor), made, request))
+    act = ShownOnce(lambda: actions.add_endpoint(body.wishes(), by=actor))
+    return Status(201, _with_secret(once(act, by=actor), act.made, request))
 
 
 @router.get("webhooks/{int:endpoint_id}", response=WebhookOut)
@@ -148,14 +142,8 @@ def set_webhook_standing(request: HttpRequest, endpoint_id: Id, body: StandingIn
 def rotate_webhook_secret(request: HttpRequest, endpoint_id: Id) -> Any:
     """Give a new secret; for a day messages carry signatures by both."""
     actor = actor_of(request)
-    made: list[str] = []
-
-    def act() -> Any:
-        endpoint, secret = actions.rotate_secret(endpoint_id, by=actor)
-        made.append(secret)
-        return endpoint
-
-    return _with_secret(once(act, by=actor), made, request)
+    act = ShownOnce(lambda: actions.rotate_secret(endpoint_id, by=actor))
+    return _with_secret(once(act, by=actor), act.made, request)
 
 
 @router.post("webhooks/{int:endpoint_id}/tests", response={202: None})
@@ -180,9 +168,6 @@ def redeliver_webhook(request: HttpRequest, delivery_id: Id) -> Any:
     return Status(202, None)
 
 
-def _with_secret(endpoint_id: int, made: list[str], request: HttpRequest) -> dict[str, Any]:
+def _with_secret(endpoint_id: int, secret: str | None, request: HttpRequest) -> dict[str, Any]:
     endpoint = queries.endpoint(endpoint_id, actor_of(request))
-    return {
-        **WebhookOut.from_orm(endpoint).dict(),
-        "secret": made[0] if made else None,
-    }
+    return {**WebhookOut.from_orm(endpoint).dict(), "secret": secret}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
 from nuanlin.foundation.accounts.actors import SYSTEM
+from nuanlin.foundation.accounts.administrators import administrators
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.jobs.tasks import defer
@@ -169,7 +170,7 @@ def _failed(delivery: Delivery, endpoint: Endpoint, now: datetime) -> None:
 
 
 def _switch_off(endpoint: Endpoint, standing: Standing) -> None:
-    """Stop sending and tell the administrator who set it up."""
+    """Stop sending and tell all administrators: who set it up may have left."""
     if endpoint.standing != Standing.ACTIVE:
         return
     endpoint.standing = standing
@@ -178,7 +179,7 @@ def _switch_off(endpoint: Endpoint, standing: Standing) -> None:
         event.pk,
         [
             Telling(
-                [endpoint.made_by_id],
+                administrators(),
                 N_("Nothing is sent to “%(name)s” any more: it does not answer."),
                 {"name": endpoint.name},
                 f"/staff/webhooks/{endpoint.pk}/",

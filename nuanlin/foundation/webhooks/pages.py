@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt, typed
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 from nuanlin.foundation.webhooks import actions, offering, queries
 from nuanlin.foundation.webhooks.forms import EndpointForm
@@ -45,17 +45,11 @@ def add(request: HttpRequest) -> HttpResponse:
     """Begin to tell another system; its secret is shown this once."""
     actor = actor_of(request)
     form = EndpointForm(typed(request), actor=actor)
-    made: list[str] = []
-
-    def act() -> Endpoint:
-        endpoint, secret = actions.add_endpoint(form.wishes(), by=actor)
-        made.append(secret)
-        return endpoint
-
+    act = ShownOnce(lambda: actions.add_endpoint(form.wishes(), by=actor))
     if request.method == "POST":
         done = attempt(form, act, by=actor)
         if done is not None:
-            return _secret_page(request, done, made)
+            return _secret_page(request, done, act.made)
     return _form_page(request, form)
 
 
@@ -114,14 +108,8 @@ def step(request: HttpRequest, endpoint_id: int) -> HttpResponse:
 def rotate(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     """Give a new secret, shown this once."""
     actor = actor_of(request)
-    made: list[str] = []
-
-    def act() -> Endpoint:
-        changed, secret = actions.rotate_secret(endpoint_id, by=actor)
-        made.append(secret)
-        return changed
-
-    return _secret_page(request, once(act, by=actor), made)
+    act = ShownOnce(lambda: actions.rotate_secret(endpoint_id, by=actor))
+    return _secret_page(request, once(act, by=actor), act.made)
 
 
 @require_POST
@@ -142,10 +130,10 @@ def redeliver(request: HttpRequest, delivery_id: int) -> HttpResponse:
     )
 
 
-def _secret_page(request: HttpRequest, endpoint_id: int, made: list[str]) -> HttpResponse:
-    if not made:  # the same form once more: its secret was shown the first time
+def _secret_page(request: HttpRequest, endpoint_id: int, secret: str | None) -> HttpResponse:
+    if secret is None:  # the same form once more: its secret was shown the first time
         return redirect("webhooks:endpoint", endpoint_id)
-    context = {"endpoint_id": endpoint_id, "secret": made[0]}
+    context = {"endpoint_id": endpoint_id, "secret": secret}
     return render(request, "webhooks/secret.html", context)
 
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings as site
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from nuanlin.foundation.accounts.resetting import reset_password
 from nuanlin.foundation.accounts.second_factor import owes_second_factor
 from nuanlin.foundation.accounts.usernames import shown_username, username_of
 from nuanlin.foundation.audit.attempts import attempt
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 from nuanlin.foundation.audit.refusals import Refusal
 
 DOORS = {"staff": site.STAFF_START, "home": site.RESIDENT_START}
@@ -93,17 +92,11 @@ def token_list(request: HttpRequest) -> HttpResponse:
     """Keys to the API: make one (its secret is shown this once), see them, revoke them."""
     actor = actor_of(request)
     form, raw = TokenForm(request.POST or None), ""
-    made: list[str] = []
-
-    def act() -> Model:
-        token, secret = tokens.make_token(name=form.cleaned_data["name"], by=actor)
-        made.append(secret)
-        return token
-
+    act = ShownOnce(lambda: tokens.make_token(name=form.cleaned_data["name"], by=actor))
     if request.method == "POST" and attempt(form, act, by=actor) is not None:
-        if not made:  # the same form once more: its secret was shown the first time
+        if act.made is None:  # the same form once more: its secret was shown the first time
             return redirect("accounts:tokens")
-        raw, form = made[0], TokenForm()
+        raw, form = act.made, TokenForm()
     context = {"form": form, "raw": raw, "tokens": tokens.open_tokens(account_of(request).pk)}
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -54,6 +55,15 @@ def own_tasks():
         app.tasks.pop(name, None)
 
 
+def run_alone(begin):
+    """Run a coroutine of the app in a thread: a browser test leaves its loop in the main one."""
+    with (
+        app.replace_connector(DjangoConnector().get_worker_connector()),
+        ThreadPoolExecutor() as own,
+    ):
+        own.submit(lambda: asyncio.run(begin())).result()
+
+
 def work(**options):
     """Run a worker until the queue is empty."""
 
@@ -67,8 +77,7 @@ def work(**options):
         async with app.open_async():
             await run()
 
-    with app.replace_connector(DjangoConnector().get_worker_connector()):
-        asyncio.run(connected())
+    run_alone(connected)
 
 
 def ours():
@@ -150,8 +159,7 @@ def test_a_tick_is_queued_once_however_many_workers_see_it_and_however_late():
                     ]
                 )
 
-    with app.replace_connector(DjangoConnector().get_worker_connector()):
-        asyncio.run(defer_tick())
+    run_alone(defer_tick)
     nightly = ProcrastinateJob.objects.filter(task_name__in=NIGHTLY_WORK)
     assert sorted(nightly.values_list("task_name", flat=True)) == NIGHTLY_WORK
     work(queues=["upkeep"])

@@ -191,6 +191,15 @@ def test_a_change_that_is_rolled_back_is_not_heard(opened):
     assert page.hears() == {"case:45"}
 
 
+def test_what_passes_by_is_heard_by_open_pages_and_never_again(opened):
+    page, token = opened("~typing:46", "case:48"), token_for({"~typing:46", "case:49"})
+    touch("~typing:46")
+    assert page.hears() == {"~typing:46"}
+    late = opened(token=token)
+    touch("case:49")
+    assert late.hears() == {"case:49"}
+
+
 def test_a_change_between_rendering_and_connecting_is_not_missed(opened):
     token = token_for({"case:46"})
     touch("case:46")

@@ -130,6 +130,20 @@ def test_who_says_that_it_is_gone_is_switched_off_and_the_administrator_is_told(
     assert Delivery.objects.count() == 1
 
 
+def test_every_administrator_is_told_and_who_is_none_any_more_is_not(cast, receiver, added):
+    admin = cast.client("admin")
+    post = {"role": "administrator"}
+    assert admin.post(f"/staff/members/{cast.staff['gu'].pk}/posts/new", post).status_code == 302
+    Endpoint.objects.update(made_by_id=cast.accounts["he"].pk)
+    receiver.status = 410
+    happens(cast)
+    work()
+    told = Notification.objects.filter(url=f"/staff/webhooks/{Endpoint.objects.get().pk}/")
+    assert set(told.values_list("account", flat=True)) == {
+        cast.accounts["admin"].pk, cast.accounts["gu"].pk
+    }  # fmt: skip
+
+
 def test_who_fails_for_days_is_switched_off(cast, receiver, added):
     receiver.status = 503
     happens(cast)
