@@ -1,0 +1,1 @@
+"""What telephone systems say, and what a call was by it."""
