@@ -1,0 +1,1 @@
+"""Forms of notices, one facet a file."""
