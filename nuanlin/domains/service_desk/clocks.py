@@ -7,8 +7,8 @@ anew with each reopening. Their moments are kept on the case; whoever changes it
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from nuanlin.domains.service_desk.models import (
@@ -91,6 +91,12 @@ def rules_here(community_id: int) -> Subquery:
     )  # fmt: skip
     found = ServiceRules.objects.filter(community=community_id)
     return Subquery(found.values(json=JSONObject(**{name: name for name in columns})))
+
+
+def rule_of_case(name: str) -> Coalesce:
+    """Return one rule of a case's community as an annotation of cases, as it ships if not set."""
+    found = ServiceRules.objects.filter(community=OuterRef("community"))
+    return Coalesce(Subquery(found.values(name)), getattr(ServiceRules(), name))
 
 
 def rules_given(community_id: int, found: dict[str, Any] | None) -> ServiceRules:

@@ -1,6 +1,6 @@
 """Which live topics about cases an actor may hear."""
 
-from nuanlin.domains.service_desk.policy import may_read_internal, visible_to
+from nuanlin.domains.service_desk.policy import may_read_internal, own_exports, visible_to
 from nuanlin.foundation.accounts.actors import Actor
 
 
@@ -15,4 +15,9 @@ def presence(actor: Actor, case_id: int) -> bool:
     return found is not None and may_read_internal(actor, found)
 
 
-TOPICS = {"case": case, "presence": presence}
+def export(actor: Actor, export_id: int) -> bool:
+    """Whether the actor asked for the export."""
+    return own_exports(actor).filter(pk=export_id).exists()
+
+
+TOPICS = {"case": case, "export": export, "presence": presence}

@@ -2,6 +2,7 @@
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import forwarding
+from nuanlin.domains.service_desk.groups import post_about
 from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.jobs.tasks import EVERY_MINUTE, NIGHTLY, scheduled, task
@@ -9,6 +10,8 @@ from nuanlin.foundation.notifications.actions import tell
 from nuanlin.foundation.webhooks.delivering import fan_out
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
+# 07:30 in Shanghai.
+BEFORE_WORK = "30 23 * * *"
 
 
 @task("service_desk.tell_about", queue="messages")
@@ -16,6 +19,7 @@ def tell_about(event_id: int) -> None:
     """Tell whom an event concerns; an event told before is told to nobody again."""
     event = Event.objects.get(pk=event_id)
     tell(event.pk, tellings_for(event))
+    post_about(event)
     fan_out(event)
     forwarding.consider_forwarding(event)
 
@@ -30,6 +34,12 @@ def return_work_of_absent() -> None:
 def sweep() -> None:
     """Warn before promises lapse and report upward what has lapsed (B6)."""
     actions.sweep()
+
+
+@scheduled(BEFORE_WORK, name="service_desk.tell_of_late_parts")
+def tell_of_late_parts() -> None:
+    """Tell of cases that wait for parts which should have come by now (B8)."""
+    actions.tell_of_late_parts()
 
 
 @scheduled(NIGHTLY, name="service_desk.draw_second_calls")
@@ -54,3 +64,15 @@ def forward(forwarded_id: int) -> None:
 def ask_about_forwarded() -> None:
     """Ask other organisations how the cases stand that were sent on to them."""
     forwarding.ask_about_forwarded()
+
+
+@task("service_desk.write_export")
+def write_export(export_id: int) -> None:
+    """Write a workbook of many cases that somebody asked for (B3)."""
+    actions.write_export(export_id)
+
+
+@scheduled(NIGHTLY, name="service_desk.forget_exports")
+def forget_exports() -> None:
+    """Delete workbooks written a week ago."""
+    actions.forget_exports()

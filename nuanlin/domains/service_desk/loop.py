@@ -1,17 +1,26 @@
 """What all verbs of the case loop share: lock and guard before, event and news after."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.models import Case, CaseFile, FilePurpose, Message, Round
+from nuanlin.domains.service_desk.models import (
+    Case,
+    CaseFile,
+    FilePurpose,
+    Guard,
+    Message,
+    Round,
+    Target,
+)
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM, WHEN_MERGED
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
-from nuanlin.foundation.files.actions import attach
+from nuanlin.foundation.files.actions import attach, forget_uploader
 from nuanlin.foundation.jobs.tasks import defer
 from nuanlin.foundation.live.signals import touch
 
@@ -46,6 +55,34 @@ def allow(permitted: bool) -> None:
         )
 
 
+def veiled(case: Case, by: Actor) -> Actor:
+    """Return ``by`` as the case may keep them: whoever reported a sealed one has no name in it.
+
+    Guards ask the actor themselves; what is written down asks this.
+    """
+    if not case.sealed or not policy.is_reporter(by, case):
+        return by
+    return replace(
+        by, account_id=None, person_id=None, staff_id=None, name=_("Confidential reporter")
+    )
+
+
+def looked_at(case: Case, *, by: Actor) -> Case:
+    """Keep that ``by`` looked at who reported the sealed case; the story tells it to staff (C1)."""
+    record("case.reporter_seen", subject=case, by=by, community_id=case.community_id)
+    return case
+
+
+def not_about(staff_id: int, case: Case, *, field: str | None = None) -> None:
+    """Raise Refusal if the case is about this member of staff, who must not come near it (C1)."""
+    if case.guard == Guard.NAMED and Target.objects.filter(case=case, staff=staff_id).exists():
+        raise Refusal(
+            "about_them",
+            _("This is about the colleague you chose. Please choose somebody else."),
+            field=field,
+        )
+
+
 def open_round(case: Case) -> Round | None:
     """Return the round that is neither done nor ended, if any."""
     return case.rounds.filter(done_at__isnull=True, ended_at__isnull=True).first()
@@ -55,7 +92,8 @@ def tell(case: Case, verb: str, *, by: Actor, **data: Any) -> Event:
     """Record the event, have it told to whom it concerns, and move the open pages."""
     from nuanlin.domains.service_desk.jobs import tell_about
 
-    event = record(verb, subject=case, by=by, community_id=case.community_id, data=data)
+    author = veiled(case, by)
+    event = record(verb, subject=case, by=author, community_id=case.community_id, data=data)
     defer(tell_about, event_id=event.pk)
     touch(*topics(case), *_topics_of_others(case, verb))
     return event
@@ -93,7 +131,10 @@ def attach_files(
     """Attach uploads of ``by`` to the case; each can be attached once."""
     if not file_ids:
         return
+    files = attach(file_ids, by=by)
     CaseFile.objects.bulk_create(
         CaseFile(case=case, round=round, message=message, file=file, purpose=purpose)
-        for file in attach(file_ids, by=by)
+        for file in files
     )
+    if case.sealed and veiled(case, by) is not by:
+        forget_uploader(files)

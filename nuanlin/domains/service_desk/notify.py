@@ -8,15 +8,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_
 
-from nuanlin.domains.people.models import Post
+from nuanlin.domains.people.models import Post, StaffMember
 from nuanlin.domains.people.queries import current_occupancies, running
 from nuanlin.domains.people.queries.duty import on_duty
 from nuanlin.domains.service_desk.asking import link_to
-from nuanlin.domains.service_desk.models import Case, Outage, Tell
+from nuanlin.domains.service_desk.models import (
+    Case,
+    Guard,
+    Opinion,
+    Outage,
+    SealedReporter,
+    Tell,
+    Urgency,
+)
 from nuanlin.domains.service_desk.queries.outages import outage_homes
+from nuanlin.domains.service_desk.queries.superiors import superiors_of
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.notifications.actions import Telling
+from nuanlin.foundation.notifications.models import Category
 from nuanlin.lib import clock
 
 
@@ -38,9 +48,16 @@ LINES: dict[str, list[Line]] = {
     "case.set_out": [Line("reporter", N_("%(assignee)s is on the way to you: %(title)s"))],
     "case.arrived": [Line("reporter", N_("%(assignee)s has arrived: %(title)s"))],
     "case.waiting": [Line("reporter", N_("We are waiting for something: %(title)s"))],
+    "case.parts_late": [
+        Line("assignee", N_("The parts should have come, %(place)s: %(title)s")),
+        Line("desk", N_("The parts should have come, %(place)s: %(title)s")),
+    ],
     "case.resumed": [Line("reporter", N_("It goes on: %(title)s"))],
     "case.done": [Line("reporter", N_("It is done and we would like to hear from you: %(title)s"))],
     "case.settled_online": [Line("reporter", N_("The office has answered: %(title)s"))],
+    "case.declined": [
+        Line("reporter", N_("We are sorry, and have another way for you: %(title)s"))
+    ],
     "case.message": [Line("other side", N_("A new message: %(title)s"))],
     "case.noted": [Line("assignee", N_("A note from a colleague, %(place)s: %(title)s"))],
     "case.escalated": [Line("superiors", N_("A decision is needed, %(place)s: %(title)s"))],
@@ -56,6 +73,7 @@ LINES: dict[str, list[Line]] = {
         Line("desk", N_("The owner asks how it stands at %(place)s: %(title)s")),
     ],
     "case.manager_asked": [Line("manager", N_("The owner asks you to look, %(place)s: %(title)s"))],
+    "case.handed_up": [Line("reporter", N_("%(superior)s looks at this in person now: %(title)s"))],
     "case.decided": [
         Line("opener", N_("It has been decided: %(title)s")),
         Line("assignee", N_("It has been decided: %(title)s")),
@@ -67,6 +85,7 @@ LINES: dict[str, list[Line]] = {
     "case.satisfied": [Line("workers", N_("The owner is satisfied, thank you: %(title)s"))],
     "case.taken_back": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
     "case.returned": [Line("desk", N_("To be assigned again, %(place)s: %(title)s"))],
+    "case.undone": [Line("previous", N_("No longer yours, at %(place)s: %(title)s"))],
     "case.merged": [
         Line("reporter", N_("Others have reported the same, we see to it for all: %(title)s")),
         Line("last assignee", N_("Joined with another report of the same fault: %(title)s")),
@@ -113,7 +132,14 @@ OUTAGES = {
 def tellings_for(event: Event) -> Iterator[Telling]:
     """Yield what is told about ``event``, a message for each group of people."""
     if event.verb in OUTAGES:
-        yield _outage(event)
+        yield from _outage(event)
+        return
+    yield from _about_case(event)
+
+
+def _about_case(event: Event) -> Iterator[Telling]:
+    if event.verb == "opinion.noted":
+        yield _praise(event)
         return
     case = Case.objects.select_related(
         "home", "common_area", "assignee", "reporter", "community", "merged_into__assignee"
@@ -123,32 +149,77 @@ def tellings_for(event: Event) -> Iterator[Telling]:
         "place": case.where,
         "assignee": str(case.lead.assignee or ""),
         "when": _when(event),
+        "superior": _superior(event),
     }
     for to, text in LINES.get(event.verb, []):
         group = _other_side(event) if to == "other side" else [to]
         for name in group:
-            accounts = ACCOUNTS[name](case, event)
+            accounts = _not_about(ACCOUNTS[name](case, event), case, to=name)
             if accounts:
                 page = PAGES.get(name, "service_desk:case")
                 shown = case.lead if page == "service_desk:job" else case
-                url = reverse(page, args=[shown.pk])
+                # Whoever has it no longer may not even see it: their list is left to them.
+                url = reverse(page, args=[] if name == "previous" else [shown.pk])
                 if name == "reporter" and event.verb in ASKING:
                     url = link_to(case) or url
-                yield Telling(account_ids=accounts, text=text, values=values, url=url)
+                yield Telling(
+                    account_ids=accounts,
+                    text=text,
+                    values=values,
+                    url=url,
+                    category=Category.MY_CASES if name in OF_RESIDENTS else Category.OFFICE,
+                    # An emergency rings at night, at whoever has to see to it.
+                    urgent=case.urgency == Urgency.EMERGENCY and name not in OF_RESIDENTS,
+                )
     yield from _for_others(case, event)
 
 
-def _outage(event: Event) -> Telling:
-    """Return what those hear who live where something is off."""
+OF_RESIDENTS = frozenset({"reporter"})
+UPWARD = frozenset({"superiors", "manager", "told"})
+
+
+def _not_about(accounts: list[int], case: Case, *, to: str) -> list[int]:
+    """Leave out whom the case is about; where nobody is left, its superiors hear it (C1).
+
+    Until somebody has said whom it is about, the superiors alone do.
+    """
+    if not case.guard or to in OF_RESIDENTS:
+        return accounts
+    above = [pk for pk in superiors_of(case).values_list("staff__account", flat=True) if pk]
+    if case.guard == Guard.UNNAMED:
+        return [pk for pk in above if pk in accounts] or above
+    targets = set(case.targets.values_list("staff__account", flat=True))
+    left = [pk for pk in accounts if pk not in targets]
+    # A superior whom it is about is stood in for by those above.
+    return left + above if to in UPWARD and len(left) < len(accounts) else left or above
+
+
+def _outage(event: Event) -> Iterator[Telling]:
+    """Yield what those hear who live where something is off, unless a notice tells them."""
     outage = Outage.objects.get(pk=event.subject_id)
+    if outage.notice_id is not None:
+        return
     living = current_occupancies(timezone.localdate()).filter(
         home__in=outage_homes(outage.pk), person__account__isnull=False
     )
-    return Telling(
+    yield Telling(
         account_ids=living.values_list("person__account", flat=True).distinct(),
         text=OUTAGES[event.verb],
         values={"what": outage.get_kind_display(), "words": outage.words},
         url="/",
+        category=Category.NOTICES,
+    )
+
+
+def _praise(event: Event) -> Telling:
+    """Return what somebody reads whom an owner has praised (K3)."""
+    opinion = Opinion.objects.select_related("praised").get(pk=event.subject_id)
+    return Telling(
+        account_ids=[opinion.praised.account_id if opinion.praised is not None else None],
+        text=N_("An owner praises you: %(words)s"),
+        values={"words": opinion.words[:200]},
+        url=reverse("service_desk:opinions"),
+        category=Category.OFFICE,
     )
 
 
@@ -166,6 +237,7 @@ def _for_others(lead: Case, event: Event) -> Iterator[Telling]:
             values={"title": case.title, "assignee": str(lead.assignee or "")},
             url=(link_to(case) if event.verb in ASKING else "")
             or reverse("service_desk:my_case", args=[case.pk]),
+            category=Category.MY_CASES,
         )
 
 
@@ -180,10 +252,17 @@ PAGES = {
     "reporter": "service_desk:my_case",
     "assignee": "service_desk:job",
     "workers": "service_desk:job",
+    "previous": "service_desk:my_jobs",
 }
 
 # These ask for a word: their message leads to the page that takes it, signed in or not.
 ASKING = frozenset({"case.done", "case.settled_online"})
+
+
+def _superior(event: Event) -> str:
+    """Return who above has the complaint from now on."""
+    staff_id = event.data.get("staff") if event.verb == "case.handed_up" else None
+    return str(StaffMember.objects.get(pk=staff_id)) if staff_id else ""
 
 
 def _other_side(event: Event) -> list[str]:
@@ -213,6 +292,11 @@ def _reporter(case: Case, event: Event) -> list[int]:
     # Whoever was satisfied before is left in peace when it goes on for others.
     if case.own_ending and event.verb in FOR_OTHERS:
         return []
+    if event.data.get("joins"):  # "case.merged" says it all
+        return []
+    if case.sealed:
+        kept = SealedReporter.objects.filter(case=case, person__account__isnull=False)
+        return list(kept.values_list("person__account", flat=True))
     account = case.reporter.account_id if case.reporter is not None else None
     return [account] if account is not None else []
 
@@ -227,6 +311,14 @@ def _assignee(case: Case, event: Event) -> list[int]:
 
 def _last_assignee(case: Case, event: Event) -> list[int]:
     return [case.assignee.account_id] if case.assignee else []
+
+
+def _previous(case: Case, event: Event) -> list[int]:
+    """Return who had the case before, unless it has come back to them meanwhile."""
+    staff_id = event.data.get("previous")
+    if staff_id is None or staff_id == case.assignee_id:
+        return []
+    return list(StaffMember.objects.filter(pk=staff_id).values_list("account", flat=True))
 
 
 def _told(case: Case, event: Event) -> list[int]:
@@ -283,6 +375,7 @@ ACCOUNTS = {
     "told": _told,
     "assignee": _assignee,
     "last assignee": _last_assignee,
+    "previous": _previous,
     "department": _department,
     "reporter": _reporter,
     "workers": _workers,

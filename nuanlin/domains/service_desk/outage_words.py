@@ -6,18 +6,10 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nuanlin.domains.notices.signs import AFFAIRS
 from nuanlin.domains.service_desk.models import Outage, OutageKind
 from nuanlin.lib import clock
 
-ICONS = {
-    OutageKind.WATER: "droplet-off",
-    OutageKind.POWER: "zap-off",
-    OutageKind.GAS: "flame",
-    OutageKind.HEATING: "thermometer-snowflake",
-    OutageKind.LIFT: "arrow-up-down",
-    OutageKind.NETWORK: "wifi",
-    OutageKind.OTHER: "triangle-alert",
-}
 OFF = {
     OutageKind.WATER: lambda: _("No water"),
     OutageKind.POWER: lambda: _("No power"),
@@ -41,7 +33,7 @@ class Banner(NamedTuple):
 
 def banner(outage: Outage) -> Banner:
     """Return what residents of the homes read."""
-    return Banner(outage.pk, ICONS[OutageKind(outage.kind)], _title(outage), outage.words)
+    return Banner(outage.pk, AFFAIRS[outage.kind], _title(outage), outage.words)
 
 
 class Short(NamedTuple):
@@ -57,7 +49,7 @@ def short(kind: str, until: str | None) -> Short:
     if until:
         back = clock.told(datetime.fromisoformat(until))
         text = _("%(what)s, back by %(when)s") % {"what": text, "when": back}
-    return Short(ICONS[OutageKind(kind)], text)
+    return Short(AFFAIRS[kind], text)
 
 
 def off(kind: str) -> str:

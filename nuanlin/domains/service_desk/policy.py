@@ -10,11 +10,30 @@
 | engineer, cleaner, guard | own work and that of the department    | take, do, wait, report upward        |
 | finance                  | none                                   |                                      |
 | resident                 | own reports, and the home's since then | report, write, withdraw, answer      |
+
+What is about a colleague does not exist for that colleague, whatever their role. While nobody has
+said whom it is about, it exists for managers and for whoever recorded it alone. Who reported a
+confidential case is known to those named for it (``may_see_reporter``).
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from nuanlin.domains.service_desk.models import Case, Improvement, Kind, Partner, Round, SavedView
+from nuanlin.domains.service_desk.models import (
+    Case,
+    DeclinedWish,
+    Export,
+    Guard,
+    HandlerGrant,
+    Improvement,
+    Kind,
+    Opinion,
+    OpinionKind,
+    Partner,
+    Round,
+    SavedView,
+    SealedReporter,
+    Target,
+)
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM, WHEN_MERGED
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.audit.refusals import Missing
@@ -28,15 +47,30 @@ CALLERS = (Role.FRONT_DESK, Role.MANAGER, Role.CARE)
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Return the cases that ``actor`` may know of."""
+    hidden = _kept_from(actor)
     if actor.is_administrator:
-        return Case.objects.all()
+        return Case.objects.exclude(hidden) if actor.staff_id is not None else Case.objects.all()
     seen = Q(community__in=actor.communities(*OVERSEERS))
     if actor.communities() - actor.communities(*OVERSEERS):
         seen |= Q(assignee=actor.staff_id, community__in=actor.communities())
-        seen |= Q(department__in=actor.departments(*WORKERS))
+        # What is about a colleague is nothing for the room at large.
+        seen |= Q(department__in=actor.departments(*WORKERS), guard=Guard.NONE)
         worked_on = Round.objects.filter(case=OuterRef("pk"), assignee=actor.staff_id)
         seen |= Q(Exists(worked_on), community__in=actor.communities(*WORKERS))
-    return Case.objects.filter(seen | _as_resident(actor))
+    found = Case.objects.filter(seen | _as_resident(actor))
+    return found.exclude(hidden) if actor.is_staff else found
+
+
+def _kept_from(actor: Actor) -> Q:
+    """What is about the actor, and what may be while nobody has said whom it is about (C1)."""
+    about_them = Target.objects.filter(case=OuterRef("pk"), staff=actor.staff_id)
+    hidden = Q(Exists(about_them), guard=Guard.NAMED)
+    if not actor.is_administrator:
+        known = Q(community__in=actor.communities(Role.MANAGER))
+        if actor.account_id is not None:
+            known |= Q(recorded_by_id=actor.account_id)
+        hidden |= Q(guard=Guard.UNNAMED) & ~known & ~_as_resident(actor)
+    return hidden
 
 
 def visible_to_resident(actor: Actor) -> QuerySet[Case]:
@@ -51,6 +85,8 @@ def _as_resident(actor: Actor) -> Q:
         return seen
     communities = {home.community_id for home in actor.homes}
     seen |= Q(reporter=actor.person_id, home__isnull=True, community__in=communities)
+    mine = SealedReporter.objects.filter(person=actor.person_id, person__isnull=False)
+    seen |= Q(sealed=True, community__in=communities, pk__in=mine.values("case"))
     for home in actor.homes:
         here = Q(home=home.home_id) & (
             Q(reporter=actor.person_id) | Q(kind__in=[Kind.REPAIR, Kind.REQUEST])
@@ -64,7 +100,38 @@ def _as_resident(actor: Actor) -> Q:
 def visible_to_partner(partner: Partner) -> QuerySet[Case]:
     """Return the cases of its community that a partner may know of: no complaint but its own."""
     plain = Q(kind__in=[Kind.REPAIR, Kind.REQUEST]) | Q(partner_report__partner=partner)
-    return Case.objects.filter(plain, community=partner.community_id)
+    return Case.objects.filter(plain, community=partner.community_id, sealed=False, guard="")
+
+
+def may_see_reporter(actor: Actor, case: Case) -> bool:
+    """Whether the actor may see who reported a confidential case: whoever was named for it (C1).
+
+    One statement for a confidential case, none for another, nor for one read with its page.
+    """
+    if not case.sealed:
+        return True
+    rows = case.__dict__.get("grant_rows")
+    if rows is not None:
+        return actor.staff_id in {row["staff"] for row in rows}
+    return (
+        actor.staff_id is not None
+        and HandlerGrant.objects.filter(case=case, staff=actor.staff_id).exists()
+    )
+
+
+def may_name_handlers(actor: Actor, case: Case) -> bool:
+    """Whether the actor says who may see the reporter, and whom the case is about: a superior."""
+    return actor.holds(Role.MANAGER, in_community=case.community_id)
+
+
+def may_hear(actor: Actor, case: Case) -> bool:
+    """Whether the actor writes into the register what was heard and found."""
+    return is_desk(actor, case) or may_assign(actor, case) or may_work(actor, case)
+
+
+def may_keep_register(actor: Actor, community_id: int) -> bool:
+    """Whether the actor reads the complaint register of the community."""
+    return actor.holds(*OVERSEERS, in_community=community_id)
 
 
 def may_edit_catalogue(actor: Actor) -> bool:
@@ -93,6 +160,16 @@ def at_overview_of(actor: Actor, community_id: int) -> None:
 def may_export_numbers(actor: Actor, community_id: int) -> bool:
     """Whether the actor may take whole phone numbers of many cases at once."""
     return actor.holds(*DESK, *SUPERIORS, in_community=community_id)
+
+
+def own_exports(actor: Actor) -> QuerySet[Export]:
+    """Return the exports that the actor asked for, where they oversee the cases still."""
+    if actor.account_id is None:
+        return Export.objects.none()
+    mine = Export.objects.filter(account_id=actor.account_id)
+    if actor.is_administrator:
+        return mine
+    return mine.filter(community__in=actor.communities(*OVERSEERS))
 
 
 def is_desk(actor: Actor, case: Case) -> bool:
@@ -179,29 +256,78 @@ def may_improve(actor: Actor, improvement: Improvement) -> bool:
 def improvements_for(actor: Actor) -> QuerySet[Improvement]:
     """Return the improvements that the actor may know of: those where they are a superior."""
     if actor.is_administrator:
-        return Improvement.objects.all()
-    return Improvement.objects.filter(community__in=actor.communities(*SUPERIORS))
+        return Improvement.objects.exclude(case__targets__staff=actor.staff_id)
+    mine = Improvement.objects.filter(community__in=actor.communities(*SUPERIORS))
+    return mine.exclude(case__targets__staff=actor.staff_id)
 
 
 def is_resident_of(actor: Actor, case: Case) -> bool:
     """Whether the actor speaks for the home: reported the case, or belongs to the home today."""
-    mine = actor.person_id is not None and case.reporter_id == actor.person_id
-    return mine or (case.home_id is not None and case.home_id in actor.home_ids)
+    return is_reporter(actor, case) or (case.home_id is not None and case.home_id in actor.home_ids)
 
 
 def is_reporter(actor: Actor, case: Case) -> bool:
     """Whether the actor reported the case, and so may take it back."""
-    return actor.person_id is not None and case.reporter_id == actor.person_id
+    if actor.person_id is None:
+        return False
+    if case.sealed:
+        return SealedReporter.objects.filter(case=case, person=actor.person_id).exists()
+    return case.reporter_id == actor.person_id
 
 
 def may_phone(actor: Actor, case: Case) -> bool:
     """Whether the actor's work on the case needs the reporter's number."""
+    if case.sealed:
+        return may_see_reporter(actor, case)
     return actor.holds(*OVERSEERS, in_community=case.community_id) or may_work(actor, case)
+
+
+def may_decline(actor: Actor, case: Case) -> bool:
+    """Whether the actor tells the owner that a wish cannot be met (D5)."""
+    return may_assign(actor, case) or may_work(actor, case)
+
+
+def declined_for(actor: Actor) -> QuerySet[DeclinedWish]:
+    """Return the declined wishes that the actor may know of: none of a case that is hidden."""
+    rows = DeclinedWish.objects.filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+    return rows if actor.is_administrator else rows.filter(community__in=actor.communities())
+
+
+def opinions_for(actor: Actor) -> QuerySet[Opinion]:
+    """Return the opinions that the actor may know of.
+
+    Praise of oneself and what one heard, as an overseer all praise; else what became a case that
+    one sees.
+    """
+    mine = Q(praised=actor.staff_id) | Q(heard_by_id=actor.account_id)
+    praise = Q(kind=OpinionKind.PRAISE)
+    if not actor.is_administrator:
+        praise &= mine | Q(community__in=actor.communities(*OVERSEERS))
+    return Opinion.objects.filter(praise | Q(case__in=visible_to(actor)))
 
 
 def may_read_internal(actor: Actor, case: Case) -> bool:
     """Whether the actor may read notes that residents never see."""
     return actor.is_administrator or case.community_id in actor.communities()
+
+
+# Steps that are other verbs of the loop by another name.
+_NAMES = {"take": "assign", "targets": "name", "handlers": "name"}
+
+
+def _with_opinion(actor: Actor, case: Case, *, hears: bool) -> dict[str, bool]:
+    """Return what may be done with a complaint or a suggestion besides the loop (C2-C4)."""
+    complaint, superior = case.kind == Kind.COMPLAINT, may_decide(actor, case)
+    names = may_name_handlers(actor, case)
+    return {
+        "hear": complaint and hears,
+        "mediate": complaint and superior,
+        "targets": complaint and names,
+        "handlers": case.sealed and names,
+        "verdict": case.kind == Kind.SUGGESTION and superior,
+        "carry_out": case.kind == Kind.SUGGESTION and superior,
+        "publish": case.kind == Kind.SUGGESTION and superior,
+    }
 
 
 def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[str]:
@@ -228,10 +354,12 @@ def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[s
         "follow_up": actor.holds(*CALLERS, in_community=case.community_id) and not has_worked,
         "write": may_read_internal(actor, case),
         "contact": may_phone(actor, case),
+        "decline": sends or works,
         "review": may_decide(actor, case) and case.escalated,
         "again": desk,
-        "merge": desk,
+        "merge": desk and not case.sealed and not case.guard,
         "separate": desk and case.merged_into_id is not None,
+        **_with_opinion(actor, case, hears=desk or sends or works),
     }
     if case.own_ending:
         permitted["follow_up"] = permitted["withdraw"] = False
@@ -239,6 +367,6 @@ def possible_steps(actor: Actor, case: Case, *, has_worked: bool) -> frozenset[s
         verb
         for verb, may in permitted.items()
         if may
-        and case.state in ALLOWED_FROM["assign" if verb == "take" else verb]
+        and case.state in ALLOWED_FROM[_NAMES.get(verb, verb)]
         and (case.merged_into_id is None or verb in WHEN_MERGED)
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from nuanlin.domains.service_desk.models import Case
@@ -31,20 +32,34 @@ PUBLIC = {
     "case.withdrawn": CLOSED,
     "case.not_verified": CLOSED,
     "case.all_asked": CLOSED,
+    # Somebody satisfied before it was joined with another is not asked again.
+    "case.merged": CLOSED,
 }
 
 
 def offer_all() -> None:
     """Offer the steps of a case to other systems; called when the app is ready."""
-    for verb, (name, words) in PUBLIC.items():
-        offer(verb, name, words, facts_of)
+    for verb, public in PUBLIC.items():
+        offer(verb, *public, facts_of_closing if public is CLOSED else facts_of)
+
+
+def facts_of_closing(event: Event) -> dict[str, Any] | None:
+    """Return the facts of the case that ``event`` closed.
+
+    One that stays open until others who reported the same were asked is closed by a later event.
+    """
+    return _facts(Case.objects.filter(closed_at__lte=event.at), event)
 
 
 def facts_of(event: Event) -> dict[str, Any] | None:
     """Return the case of ``event`` as it stands: numbers, codes and times. One statement."""
-    found = Case.objects.select_related("category").filter(pk=event.subject_id)
-    case = found.first()
-    if case is None:
+    return _facts(Case.objects.all(), event)
+
+
+def _facts(cases: QuerySet[Case], event: Event) -> dict[str, Any] | None:
+    case = cases.select_related("category").filter(pk=event.subject_id).first()
+    # What is confidential or about a colleague stays in the house, the fact that it exists too.
+    if case is None or case.sealed or case.guard:
         return None
     return {
         "case_id": case.pk,

@@ -18,8 +18,15 @@ from nuanlin.domains.service_desk.actions.assignment import (
     take_back,
 )
 from nuanlin.domains.service_desk.actions.bulk import bulk_assign, bulk_classify, undo_bulk
+from nuanlin.domains.service_desk.actions.by_code import answer_by_code, write_by_code
 from nuanlin.domains.service_desk.actions.by_link import answer_by_link, hand_out_link
 from nuanlin.domains.service_desk.actions.coming_back import report_again
+from nuanlin.domains.service_desk.actions.complaints import (
+    ComplaintWords,
+    Heard,
+    record_complaint,
+    submit_complaint,
+)
 from nuanlin.domains.service_desk.actions.contact import note_contact
 from nuanlin.domains.service_desk.actions.day_board import place_visit
 from nuanlin.domains.service_desk.actions.escalation import (
@@ -28,12 +35,30 @@ from nuanlin.domains.service_desk.actions.escalation import (
     review_problem,
 )
 from nuanlin.domains.service_desk.actions.exporting import export_numbers
+from nuanlin.domains.service_desk.actions.exports import (
+    ask_export,
+    forget_exports,
+    write_export,
+)
 from nuanlin.domains.service_desk.actions.follow_up import (
     Marks,
     answer_as_owner,
     close_unverified,
     rate_case,
     record_follow_up,
+)
+from nuanlin.domains.service_desk.actions.hearing import (
+    hear_complaint,
+    name_handlers,
+    name_targets,
+    note_mediation,
+    see_reporter,
+)
+from nuanlin.domains.service_desk.actions.ideas import (
+    carry_out_idea,
+    decide_idea,
+    publish_idea,
+    withdraw_publication,
 )
 from nuanlin.domains.service_desk.actions.improving import finish_improvement, plan_improvement
 from nuanlin.domains.service_desk.actions.intake import (
@@ -89,12 +114,15 @@ from nuanlin.domains.service_desk.actions.work import (
     finish_round,
     resume_case,
     set_out,
+    tell_of_late_parts,
     tick_checklist,
     wait_for,
 )
 
 __all__ = [
+    "ComplaintWords",
     "Finished",
+    "Heard",
     "Marks",
     "MaterialUsed",
     "OutageFacts",
@@ -107,19 +135,23 @@ __all__ = [
     "add_template",
     "admit_partner",
     "answer_as_owner",
+    "answer_by_code",
     "answer_by_link",
     "arrange_appointment",
     "arrive",
+    "ask_export",
     "assign_case",
     "be_present",
     "bulk_assign",
     "bulk_classify",
     "cancel_appointment",
+    "carry_out_idea",
     "change_outage",
     "change_template",
     "classify_case",
     "close_unverified",
     "decide_escalation",
+    "decide_idea",
     "draw_second_calls",
     "end_outage",
     "end_poster",
@@ -127,7 +159,9 @@ __all__ = [
     "export_numbers",
     "finish_improvement",
     "finish_round",
+    "forget_exports",
     "hand_out_link",
+    "hear_complaint",
     "join_fault",
     "join_reports",
     "leave",
@@ -135,15 +169,20 @@ __all__ = [
     "make_partner",
     "make_posters",
     "merge_case",
+    "name_handlers",
+    "name_targets",
     "note_contact",
+    "note_mediation",
     "nudge",
     "open_outage",
     "pass_on",
     "place_visit",
     "plan_improvement",
     "print_job_sheet",
+    "publish_idea",
     "rate_case",
     "record_case",
+    "record_complaint",
     "record_follow_up",
     "record_further",
     "record_second_call",
@@ -160,18 +199,24 @@ __all__ = [
     "review_problem",
     "revoke_partner",
     "save_view",
+    "see_reporter",
     "separate_case",
     "set_out",
     "set_rules",
     "settle_online",
     "split_case",
     "submit_case",
+    "submit_complaint",
     "sweep",
     "take_back",
+    "tell_of_late_parts",
     "tick_checklist",
     "undo_bulk",
     "unlink_cases",
     "wait_for",
     "withdraw_case",
+    "withdraw_publication",
+    "write_by_code",
+    "write_export",
     "write_message",
 ]

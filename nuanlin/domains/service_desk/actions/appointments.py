@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
-from nuanlin.domains.service_desk.loop import allow, locked, tell
+from nuanlin.domains.service_desk.loop import allow, locked, not_about, tell
 from nuanlin.domains.service_desk.models import Appointment, AppointmentState, Case
 from nuanlin.domains.service_desk.queries.choices import assignable_staff
 from nuanlin.domains.service_desk.queries.slots import Slot, slots_of
@@ -215,6 +215,7 @@ def _posted(staff_id: int, case: Case) -> int:
             _("Please choose somebody who works in this community today."),
             field="staff_id",
         )
+    not_about(staff_id, case, field="staff_id")
     return staff_id
 
 

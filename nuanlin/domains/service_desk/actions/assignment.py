@@ -14,7 +14,7 @@ from nuanlin.domains.people.queries import running
 from nuanlin.domains.people.queries.duty import absent
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.actions.appointments import go_along
-from nuanlin.domains.service_desk.loop import allow, locked, open_round, tell
+from nuanlin.domains.service_desk.loop import allow, locked, not_about, open_round, tell
 from nuanlin.domains.service_desk.models import Case, Round, State
 from nuanlin.domains.service_desk.queries.candidates import candidates
 from nuanlin.foundation.accounts.actors import SYSTEM, Actor, Role
@@ -43,6 +43,7 @@ def assign_case(
     allow(policy.may_assign(by, case) or (to == by.staff_id and policy.may_take(by, case)))
     post = _posted(to, case)
     staff = post.staff
+    not_about(staff.pk, case, field="to")
     if case.assignee_id == staff.pk:
         raise Refusal(
             "already_assigned",
@@ -106,7 +107,7 @@ def pass_on(case_id: int, *, department_id: int, note: str = "", by: Actor) -> C
     ).first()
     if department is None:
         raise Refusal("no_department", _("Please choose a department."), field="department")
-    previous = _unassign(case)
+    previous = unassign(case)
     case.department = department
     case.save()
     if note.strip():
@@ -124,7 +125,7 @@ def take_back(case_id: int, *, reason: str, by: Actor) -> Case:
     allow(policy.may_assign(by, case) or policy.may_work(by, case))
     if not reason.strip():
         raise Refusal("reason_missing", _("Please say why, for whoever goes next."), field="reason")
-    previous = _unassign(case)
+    previous = unassign(case)
     case.save()
     case.messages.create(
         account_id=by.account_id, author=by.name, internal=True, text=reason.strip()
@@ -166,7 +167,7 @@ def return_open_work(ended: Event) -> None:
         assignee=staff_id, community=community_id, state__in=[State.ASSIGNED, State.UNDER_WAY]
     )
     for case in held.select_for_update().order_by("pk"):
-        _unassign(case)
+        unassign(case)
         case.save()
         tell(case, "case.returned", by=SYSTEM, previous=staff_id)
 
@@ -205,12 +206,12 @@ def _return_unbegun(absences: Iterable[Absence], *, fresh: bool = False) -> None
         )
         held = Case.objects.filter(Exists(unbegun), assignee=absence.staff_id, state=State.ASSIGNED)
         for case in held.select_for_update().order_by("pk"):
-            _unassign(case)
+            unassign(case)
             case.save()
             tell(case, "case.returned", by=SYSTEM, previous=absence.staff_id, away=True)
 
 
-def _unassign(case: Case) -> int | None:
+def unassign(case: Case) -> int | None:
     """Free the case from its assignee, whose id is returned; an attempt that began is kept."""
     round_ = open_round(case)
     if round_ is not None and round_.arrived_at is not None:

@@ -33,6 +33,7 @@ MOST = 200
 HARMLESS = (
     "case.noted", "case.message", "case.contacted", "case.phone_used", "case.due_soon",
     "case.overdue", "case.reminded", "case.manager_asked", "case.linked", "case.unlinked",
+    "case.parts_late",
 )  # fmt: skip
 Outcome = BulkRow.Outcome
 

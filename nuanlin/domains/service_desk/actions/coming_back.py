@@ -1,12 +1,18 @@
 """What was closed and is not right after all: the next round, or a new matter (B8, B9)."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
+from nuanlin.domains.service_desk.actions.complaints import (
+    ComplaintWords,
+    record_complaint,
+    submit_complaint,
+)
 from nuanlin.domains.service_desk.actions.follow_up import (
     Said,
     fill_in,
@@ -16,7 +22,16 @@ from nuanlin.domains.service_desk.actions.follow_up import (
 from nuanlin.domains.service_desk.actions.intake import Report, record_case, submit_case
 from nuanlin.domains.service_desk.actions.reporters import stand_alone
 from nuanlin.domains.service_desk.loop import allow, locked, tell
-from nuanlin.domains.service_desk.models import Case, Channel, FollowUp, Kind, Outcome, Source
+from nuanlin.domains.service_desk.models import (
+    OPINIONS,
+    About,
+    Case,
+    Channel,
+    FollowUp,
+    Kind,
+    Outcome,
+    Source,
+)
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
 
@@ -47,6 +62,9 @@ def report_again(case_id: int, *, words: str, defect_kind: str = "", by: Actor) 
 
 def in_grace(case: Case) -> bool:
     """Whether the closed case is opened again rather than followed by a new one."""
+    # A new one would have to know who reported the old one, or where it is about a colleague.
+    if case.sealed or case.guard:
+        return case.closed_at is not None
     days = clocks.rules_of(case.community_id).grace_days
     return case.closed_at is not None and timezone.now() < case.closed_at + timedelta(days=days)
 
@@ -70,18 +88,24 @@ def open_again(case: Case, said: Said, *, channel: Channel, by: Actor) -> None:
 
 def _anew(case: Case, words: str, *, as_owner: bool, by: Actor) -> Case:
     report = _report_of(case, words)
-    if as_owner:
+    caller: dict[str, Any] = {
+        "community_id": case.community_id,
+        "source": Source.PHONE,
+        "reporter_id": case.reporter_id,
+        "reporter_name": case.reporter_name,
+        "reporter_phone": case.reporter_phone,
+    }
+    if case.kind in OPINIONS:
+        row = getattr(case, "complaint", None)
+        opinion = ComplaintWords.of(report, about=About(row.about) if row else About.OTHER)
+        if as_owner:
+            new = submit_complaint(opinion, by=by)
+        else:
+            new = record_complaint(opinion, by=by, **caller)
+    elif as_owner:
         new = submit_case(report, by=by)
     else:
-        new = record_case(
-            report,
-            community_id=case.community_id,
-            source=Source.PHONE,
-            reporter_id=case.reporter_id,
-            reporter_name=case.reporter_name,
-            reporter_phone=case.reporter_phone,
-            by=by,
-        )
+        new = record_case(report, by=by, **caller)
     new.follows, new.title = case, case.title
     new.save(update_fields=["follows", "title"])
     return new

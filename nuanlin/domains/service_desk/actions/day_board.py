@@ -15,7 +15,7 @@ from nuanlin.domains.service_desk.actions.appointments import (
     tell_of,
 )
 from nuanlin.domains.service_desk.actions.assignment import assign_case
-from nuanlin.domains.service_desk.loop import allow, locked
+from nuanlin.domains.service_desk.loop import allow, locked, not_about
 from nuanlin.domains.service_desk.models import Appointment, Case
 from nuanlin.domains.service_desk.queries.choices import assignable_staff
 from nuanlin.foundation.accounts.actors import Actor
@@ -37,6 +37,7 @@ def place_visit(
     person = assignable_staff(case.community_id).filter(pk=staff_id).first()
     if person is None:
         raise Refusal("not_posted", _("Please choose somebody who works in this community today."))
+    not_about(staff_id, case)
     visit = standing_of(case)
     if visit is not None:
         not_begun(visit)

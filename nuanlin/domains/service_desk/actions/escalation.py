@@ -1,14 +1,14 @@
 """Reporting upward, and coming back with a decision: the open-problem list (B6)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.loop import allow, locked, tell
-from nuanlin.domains.service_desk.models import Case, Cause, Escalation
+from nuanlin.domains.service_desk.loop import allow, locked, not_about, tell
+from nuanlin.domains.service_desk.models import Case, Cause, Escalation, Kind
 from nuanlin.domains.service_desk.models.escalation import in_a_week
 from nuanlin.domains.service_desk.queries.choices import assignable_staff
 from nuanlin.domains.service_desk.queries.superiors import in_charge_of
@@ -36,31 +36,53 @@ def escalate_case(
         raise Refusal("reason_missing", _("Please say what cannot go on and why."), field="reason")
     if case.escalated:
         raise Refusal("already_escalated", _("This matter is on the open-problem list already."))
+    in_charge = in_charge_of([case])[case.pk]
     Escalation.objects.create(
         case=case,
         reason=reason.strip(),
         decision_needed=decision_needed.strip(),
-        in_charge_id=in_charge_of([case])[case.pk],
-        review_on=review_on or in_a_week(),
+        in_charge_id=in_charge,
+        review_on=review_on or _looked_at_by(case),
         opened_by_id=by.account_id,
         opened_by=by.name,
     )
     case.escalated = True
     case.save(update_fields=["escalated"])
     tell(case, "case.escalated", by=by)
+    _tell_complainant(case, in_charge, by=by.asking(None))
     return case
 
 
-def put_on_list(case: Case, cause: Cause) -> None:
+def put_on_list(case: Case, cause: Cause, *, by: Actor = SYSTEM) -> None:
     """Put the locked case on the open-problem list for ``cause``, unless it is there."""
     if case.escalated:
         return
+    in_charge = in_charge_of([case])[case.pk]
     Escalation.objects.create(
-        case=case, cause=cause, in_charge_id=in_charge_of([case])[case.pk], opened_by=SYSTEM.name
+        case=case,
+        cause=cause,
+        in_charge_id=in_charge,
+        review_on=_looked_at_by(case),
+        opened_by_id=by.account_id,
+        opened_by=by.name,
     )
     case.escalated = True
     case.save(update_fields=["escalated"])
-    tell(case, "case.escalated", by=SYSTEM, cause=cause)
+    by = by.asking(None)
+    tell(case, "case.escalated", by=by, cause=cause)
+    _tell_complainant(case, in_charge, by=by)
+
+
+def _looked_at_by(case: Case) -> date:
+    """Return when a superior looks again: at a complaint tomorrow, at anything else in a week."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return tomorrow if case.kind == Kind.COMPLAINT else in_a_week()
+
+
+def _tell_complainant(case: Case, in_charge: int | None, *, by: Actor) -> None:
+    """Whoever complained hears who above has it now (C3)."""
+    if case.kind == Kind.COMPLAINT and in_charge is not None:
+        tell(case, "case.handed_up", by=by, staff=in_charge)
 
 
 @transaction.atomic
@@ -127,4 +149,5 @@ def _posted_here(staff_id: int, case: Case) -> int:
             _("Please choose somebody who works in this community today."),
             field="in_charge",
         )
+    not_about(staff_id, case, field="in_charge")
     return staff_id

@@ -16,7 +16,7 @@ from nuanlin.domains.service_desk.actions.reporters import (
     end,
     locked_with_lead,
 )
-from nuanlin.domains.service_desk.loop import allow, tell
+from nuanlin.domains.service_desk.loop import allow, tell, veiled
 from nuanlin.domains.service_desk.models import (
     FINAL_STATES,
     OWN_WORD,
@@ -34,7 +34,6 @@ from nuanlin.foundation.accounts.actors import SYSTEM, Actor
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
 ASK_AGAIN_AFTER = timedelta(hours=24)
-TRIES_BEFORE_UNVERIFIED = 3
 CALLING_HOURS = (9, 19)
 
 
@@ -132,11 +131,12 @@ def close_unverified(case_id: int, *, reason: str, by: Actor) -> Case:
         raise Refusal(
             "reason_missing", _("Please give the reason; it stays on record."), field="reason"
         )
-    if not may_close_unverified(case):
+    needed = clocks.rules_of(case.community_id).unreached_days
+    if _days_tried(case) < needed:
         raise Refusal(
             "too_few_tries",
             _("Please try on %(tries)s different days before closing without the owner's word.")
-            % {"tries": TRIES_BEFORE_UNVERIFIED},
+            % {"tries": needed},
         )
     case.follow_ups.filter(made_at__isnull=True).delete()
     end(case, State.NOT_VERIFIED, note=reason.strip(), by=by)
@@ -148,13 +148,12 @@ def close_unverified(case_id: int, *, reason: str, by: Actor) -> Case:
     return case
 
 
-def may_close_unverified(case: Case) -> bool:
-    """Whether the owner was tried, since the work was done, on enough different days."""
+def _days_tried(case: Case) -> int:
+    """Return on how many different days the owner was tried since the work was done."""
     tries = case.follow_ups.filter(outcome=Outcome.NOT_REACHED, turn=case.clock_round).values_list(
         "made_at", flat=True
     )
-    days = {timezone.localdate(made_at) for made_at in tries if made_at is not None}
-    return len(days) >= TRIES_BEFORE_UNVERIFIED
+    return len({timezone.localdate(made_at) for made_at in tries if made_at is not None})
 
 
 def own_word(case: Case, said: Said, marks: Marks | None, *, channel: Channel, by: Actor) -> None:
@@ -191,12 +190,15 @@ def take_answer(case: Case, said: Said, *, channel: Channel, by: Actor) -> None:
         outcome, "case.reopened" if wrong else "case.undecided"
     )
     tell(case, verb, by=by, follow_up=follow_up.pk, outcome=outcome)
-    if outcome == Outcome.NOT_REACHED and may_close_unverified(case):
-        tell(case, "case.unreachable", by=SYSTEM, follow_up=follow_up.pk)
+    if outcome == Outcome.NOT_REACHED:
+        needed = clocks.rules_of(case.community_id).unreached_days
+        if _days_tried(case) >= needed:
+            tell(case, "case.unreachable", by=SYSTEM, follow_up=follow_up.pk)
 
 
 def fill_in(follow_up: FollowUp, said: Said, *, channel: Channel, by: Actor) -> None:
     """Write the answer into the follow-up. Raises Refusal for a defect that nobody named."""
+    by = veiled(follow_up.case, by)
     wrong = said.outcome in WRONG
     if wrong and not said.defect.strip():
         raise Refusal(
@@ -279,6 +281,7 @@ def _rate(case: Case, marks: Marks, by: Actor) -> None:
             raise Refusal("stars_missing", _("Please give one to five stars."), field=name)
     if case.ratings.filter(turn=case.clock_round).exists():
         raise Refusal("already_rated", _("You have rated this already. Thank you."))
+    author = veiled(case, by)
     rating = Rating.objects.create(
         case=case,
         round_id=round_asked_about(case),
@@ -287,6 +290,6 @@ def _rate(case: Case, marks: Marks, by: Actor) -> None:
         speed=marks.speed,
         quality=marks.quality,
         words=marks.words.strip(),
-        person_id=by.person_id,
+        person_id=author.person_id,
     )
     open_if_low(case, rating)

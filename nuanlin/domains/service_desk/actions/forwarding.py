@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,12 +23,15 @@ from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.jobs.tasks import defer
-from nuanlin.lib.outgoing import Answer, Forbidden, Unreachable, ask, check_address
+from nuanlin.foundation.webhooks.addresses import check_public
+from nuanlin.lib.outgoing import Answer, Unreachable, ask
 from nuanlin.lib.sealing import seal, unseal
 
 # With these a case gets its category.
 VERBS = frozenset({"case.submitted", "case.recorded", "case.classified"})
 AT_ONCE = 50
+# So far the clocks of two organisations may stand apart.
+CLOCKS_APART = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,7 @@ def add_forwarding(wishes: ForwardingWishes, *, by: Actor) -> Forwarding:
     allow(by.is_administrator)
     community = locked(Community.objects.all(), wishes.community_id)
     category = one(Category.objects.filter(parent__isnull=False), wishes.category_id)
-    try:
-        check_address(wishes.url, local=settings.OUTGOING_LOCAL)
-    except (Forbidden, ValueError) as error:
-        raise Refusal(
-            "address_forbidden",
-            _("Please give a public address that begins with https://."),
-            field="url",
-        ) from error
+    check_public(wishes.url)
     if Forwarding.objects.filter(
         community=community, category=category, ended_at__isnull=True
     ).exists():
@@ -98,7 +95,9 @@ def consider_forwarding(event: Event) -> None:
     if event.verb not in VERBS:
         return
     wanted = Forwarding.objects.filter(
-        community=event.community_id, category__cases=event.subject_id, ended_at__isnull=True
+        community=event.community_id,
+        category__cases__in=Case.objects.filter(pk=event.subject_id, sealed=False, guard=""),
+        ended_at__isnull=True,
     ).first()
     if wanted is None:
         return
@@ -112,6 +111,7 @@ def consider_forwarding(event: Event) -> None:
 def forward_case(forwarded_id: int) -> None:
     """Send a case on: its words and its place, never who reported it.
 
+    Once sent, an answer that was lost is not answered by sending again but by looking there first.
     Raises Unreachable, so that the job is done again.
     """
     sent = Forwarded.objects.select_related("case__home", "case__common_area", "forwarding").get(
@@ -124,15 +124,42 @@ def forward_case(forwarded_id: int) -> None:
         "address_string": sent.case.where,
         "description": sent.case.description or sent.case.title,
     }
-    answer = _ask("POST", sent.forwarding, "requests.json", fields)
-    [row] = _rows(answer)
+    number = _arrived(sent, fields) if sent.tried_at is not None else ""
+    if not number:
+        Forwarded.objects.filter(pk=forwarded_id, tried_at=None).update(tried_at=timezone.now())
+        number = _number_in(_rows(_ask("POST", sent.forwarding, "requests.json", fields)))
     with transaction.atomic():
         kept = locked(Forwarded.objects.all(), forwarded_id)
         if kept.foreign_id:
             return
-        kept.foreign_id, kept.status = str(row["service_request_id"])[:100], "open"
+        kept.foreign_id, kept.status = number, "open"
         kept.save(update_fields=["foreign_id", "status"])
         _note(kept, _("Sent on, with the number %(number)s there.") % {"number": kept.foreign_id})
+
+
+def _arrived(sent: Forwarded, fields: dict[str, str]) -> str:
+    """Return the number there of a case that was sent before, "" if it never arrived.
+
+    It is known by its words, since it was first sent, and by being no other case's.
+    """
+    assert sent.tried_at is not None
+    since = (sent.tried_at - CLOCKS_APART).isoformat(timespec="seconds")
+    asked = {"service_code": fields["service_code"], "start_date": since}
+    rows = _rows(_ask("GET", sent.forwarding, "requests.json", asked))
+    words = " ".join(fields["description"].split())
+    same = [row for row in rows if " ".join(str(row.get("description")).split()) == words]
+    numbers = [str(row["service_request_id"]) for row in same if row.get("service_request_id")]
+    others = Forwarded.objects.filter(forwarding=sent.forwarding_id, foreign_id__in=numbers)
+    known = set(others.values_list("foreign_id", flat=True))
+    return next((number for number in numbers if number not in known), "")
+
+
+def _number_in(rows: list[dict[str, Any]]) -> str:
+    """Return the number of the one thing that was answered. Raises Unreachable for none."""
+    number = str(rows[0].get("service_request_id") or "") if rows else ""
+    if not number:
+        raise Unreachable("no service_request_id in the answer")
+    return number[:100]
 
 
 def ask_about_forwarded() -> int:

@@ -20,8 +20,10 @@ from nuanlin.domains.service_desk.actions.reporters import end, locked_with_lead
 from nuanlin.domains.service_desk.intake_questions import answers_to, in_danger
 from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell
 from nuanlin.domains.service_desk.models import (
+    OPINIONS,
     Case,
     Category,
+    Complaint,
     FilePurpose,
     Kind,
     Source,
@@ -61,6 +63,9 @@ class Report:
     start: datetime | None = None
 
 
+OF_ANY_POST = frozenset({Source.STAFF, Source.CONVERSATION})
+
+
 @transaction.atomic
 def submit_case(report: Report, *, by: Actor) -> Case:
     """A resident reports something at home or in a common area of the community (B2).
@@ -68,7 +73,7 @@ def submit_case(report: Report, *, by: Actor) -> Case:
     Raises Missing for a home or area that is not the resident's, Refusal for a report without
     words, with a time that lies behind, or of a danger that is not reported as an emergency.
     """
-    community_id = _community_of_resident(report, by)
+    community_id = community_of_resident(report, by)
     return submitted(report, community_id=community_id, source=Source.APP, by=by)
 
 
@@ -79,14 +84,15 @@ def submitted(
 
     Whoever is not signed in is nobody's reporter, and may have left a number.
     """
+    _no_opinion(report)
     category = category_here(report.category_id, community_id, report)
-    case = _new_case(report, category, community_id=community_id, source=source, by=by)
+    case = new_case(report, category, community_id=community_id, source=source, by=by)
     if any(home.community_id == community_id for home in by.homes):
         case.reporter_id = by.person_id
     elif by.account_id is not None:
         case.reporter_name = by.name
     case.reporter_phone = phone
-    _reckon(case, category)
+    reckon_new(case, category)
     case.save(force_insert=True)
     attach_files(case, report.file_ids, purpose=FilePurpose.REPORT, by=by)
     tell(case, "case.submitted", by=by, source=case.source)
@@ -107,40 +113,68 @@ def record_case(
     reporter_phone: str = "",
     urgency: Urgency | None = None,
     title: str = "",
+    contact: str = "",
+    joins: int | None = None,
     by: Actor,
 ) -> Case:
     """The desk records what somebody said on the phone, at the counter or on paper (B1, B3).
 
     ``reported_at`` is when the person said it and may lie before now; a category classifies the
-    case at once. Staff of any post may record what they found themselves.
+    case at once. ``contact`` names what it came from ("call:12") for whoever keeps that. One that
+    ``joins`` another right away is not assigned by itself, and its reporter hears of both in one
+    message. Staff of any post may record what they found themselves, and what was written to them.
     """
     allow(
         by.holds(*policy.DESK, in_community=community_id)
-        or (source == Source.STAFF and by.holds(in_community=community_id))
+        or (source in OF_ANY_POST and by.holds(in_community=community_id))
     )
-    now = timezone.now()
-    if reported_at is not None and reported_at > now + timedelta(minutes=5):
-        raise Refusal(
-            "reported_later",
-            _("The report cannot lie in the future. Please check the date."),
-            field="reported_at",
-        )
-    _check_place(report, community_id, reporter_id, by)
+    _no_opinion(report)
+    reported_at = said_at(reported_at)
+    check_place(report, community_id, reporter_id, by)
     category = category_here(report.category_id, community_id, report)
-    case = _new_case(report, category, community_id=community_id, source=source, by=by)
-    case.reported_at = reported_at or now
+    case = new_case(report, category, community_id=community_id, source=source, by=by)
+    case.reported_at = reported_at
     case.title = title.strip()[:60] or case.title
     case.reporter_id, case.reporter_name = reporter_id, reporter_name.strip()
     case.reporter_phone = reporter_phone.strip()
     if category is not None:
         danger = Urgency.EMERGENCY if in_danger(case.answers) else None
         classify_as(case, category, danger or urgency or Urgency(category.urgency))
-    _reckon(case, category)
+    reckon_new(case, category)
     case.save(force_insert=True)
     purpose = FilePurpose.PAPER_FORM if source == Source.PAPER else FilePurpose.REPORT
     attach_files(case, report.file_ids, purpose=purpose, by=by)
-    tell(case, "case.recorded", by=by, source=source)
-    return assign_by_rule(case)
+    facts = {"source": source, "contact": contact, "joins": joins}
+    tell(case, "case.recorded", by=by, **{name: value for name, value in facts.items() if value})
+    return case if joins else assign_by_rule(case)
+
+
+def _no_opinion(report: Report) -> None:
+    """Raise Refusal for a complaint or suggestion: only its own beginning guards who spoke (C1)."""
+    if report.kind in OPINIONS:
+        raise Refusal(
+            "is_opinion",
+            _(
+                "A complaint or a suggestion has a form of its own, where it can be confidential."
+                " Please use that one."
+            ),
+            field="kind",
+        )
+
+
+def said_at(given: datetime | None) -> datetime:
+    """Return when something was said: ``given``, which may lie before now, else now.
+
+    Raises Refusal for a moment to come; five minutes are left for clocks that differ.
+    """
+    now = timezone.now()
+    if given is not None and given > now + timedelta(minutes=5):
+        raise Refusal(
+            "reported_later",
+            _("The report cannot lie in the future. Please check the date."),
+            field="reported_at",
+        )
+    return given or now
 
 
 @transaction.atomic
@@ -159,12 +193,20 @@ def classify_case(
     category = category_here(category_id, case.community_id)
     if category is None:
         raise Refusal("no_category", _("Please choose a category."), field="category")
+    if kind is not None and kind != case.kind and (case.sealed or case.guard):
+        raise Refusal(
+            "stays_its_kind",
+            _("A confidential case, or one about a colleague, stays the kind it is."),
+            field="kind",
+        )
     before = {"category": case.category_id, "urgency": case.urgency}
     case.kind = kind or case.kind
     case.title = title.strip()[:60] or case.title
     classify_as(case, category, urgency)
-    _reckon(case, category)
+    reckon_new(case, category)
     case.save()
+    if case.kind in OPINIONS:
+        Complaint.objects.get_or_create(case=case)
     tell(case, "case.classified", by=by, before=before, category=category.pk, urgency=urgency)
     return assign_by_rule(case)
 
@@ -195,18 +237,19 @@ def undo_classification(case: Case, *, before: dict[str, Any], by: Actor) -> Cas
     categories = Category.objects.annotate(rules=clocks.rules_here(case.community_id))
     category = categories.filter(pk=before["category_id"]).first()
     case.category = category
-    _set_urgency(case, Urgency(before["urgency"]))
+    set_urgency(case, Urgency(before["urgency"]))
     case.state = State(before["state"])
     case.department_id = before["department_id"]
-    _reckon(case, category)
+    reckon_new(case, category)
     case.save()
     tell(case, "case.undone", by=by, previous=None)
     return case
 
 
-def _new_case(
+def new_case(
     report: Report, category: Category | None, *, community_id: int, source: Source, by: Actor
 ) -> Case:
+    """Return what was reported as a case that is not kept yet. Raises Refusal."""
     words = report.description.strip()
     if not words and category is None:
         raise Refusal(
@@ -253,7 +296,7 @@ def _new_case(
                 "danger",
                 _("Somebody may be in danger. Please call for help first; nothing is sent yet."),
             )
-        _set_urgency(case, Urgency.EMERGENCY if danger else Urgency(category.urgency))
+        set_urgency(case, Urgency.EMERGENCY if danger else Urgency(category.urgency))
     return case
 
 
@@ -267,32 +310,34 @@ def title_from(words: str, category: Category | None) -> str:
 
 def classify_as(case: Case, category: Any, urgency: Urgency) -> None:
     case.category = category
-    _set_urgency(case, urgency)
+    set_urgency(case, urgency)
     if case.state == State.SUBMITTED:
         case.state = State.CLASSIFIED
     if case.assignee_id is None:
         case.department_id = category.department_here
 
 
-def _reckon(case: Case, category: Any) -> None:
+def reckon_new(case: Case, category: Any) -> None:
+    """Set the clocks of a case by its category, which has its community's rules with it."""
     rules = clocks.rules_given(case.community_id, category.rules) if category is not None else None
     clocks.reckon(case, rules)
 
 
-def _set_urgency(case: Case, urgency: Urgency) -> None:
+def set_urgency(case: Case, urgency: Urgency) -> None:
+    """Give the case this urgency, and its place in the queue."""
     case.urgency, case.urgency_rank = urgency, URGENCY_RANKS[urgency]
 
 
 def raise_urgency(case: Case) -> None:
     """Make the case one step more urgent than it was, at most urgent."""
     if case.urgency_rank > URGENCY_RANKS[Urgency.URGENT]:
-        _set_urgency(case, Urgency.URGENT if case.urgency == Urgency.NORMAL else Urgency.NORMAL)
+        set_urgency(case, Urgency.URGENT if case.urgency == Urgency.NORMAL else Urgency.NORMAL)
 
 
 def match_urgency(case: Case, other: Case) -> None:
     """Make the case as urgent as another report of the same fault."""
     if case.running and case.urgency_rank > other.urgency_rank:
-        _set_urgency(case, Urgency(other.urgency))
+        set_urgency(case, Urgency(other.urgency))
         clocks.reckon(case)
         case.save()
 
@@ -329,7 +374,8 @@ def category_here(category_id: int | None, community_id: int, report: Report | N
     return category
 
 
-def _community_of_resident(report: Report, by: Actor) -> int:
+def community_of_resident(report: Report, by: Actor) -> int:
+    """Return where a resident reports something. Raises Missing outside their communities."""
     homes = {home.home_id: home.community_id for home in by.homes}
     if report.home_id is not None:
         if report.home_id not in homes:
@@ -350,7 +396,7 @@ def _community_of_resident(report: Report, by: Actor) -> int:
     return report.community_id if report.community_id in communities else by.homes[0].community_id
 
 
-def _check_place(report: Report, community_id: int, reporter_id: int | None, by: Actor) -> None:
+def check_place(report: Report, community_id: int, reporter_id: int | None, by: Actor) -> None:
     """Refuse a place outside the community, and a reporter whom ``by`` may not know of.
 
     Home and reporter are looked up in one statement.

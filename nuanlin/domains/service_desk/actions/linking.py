@@ -85,6 +85,10 @@ def split_case(
             "nothing_said", _("Please say which part becomes a case of its own."),
             field="description",
         )  # fmt: skip
+    if case.sealed or case.guard:
+        raise Refusal(
+            "stands_alone", _("A confidential case, or one about a colleague, stays whole.")
+        )
     category = category_here(category_id, case.community_id)
     new = Case(**{name: getattr(case, name) for name in SAME})
     new.description = description.strip()

@@ -47,6 +47,12 @@ def merge_case(case_id: int, *, into: int, by: Actor) -> Case:
             "other_community", _("Please choose a case of the same community."), field="into"
         )
     allow(policy.is_desk(by, case))
+    if any(one.sealed or one.guard for one in (case, lead)):
+        raise Refusal(
+            "stands_alone",
+            _("A confidential case, or one about a colleague, is not joined with others."),
+            field="into",
+        )
     along = list(case.merged.select_for_update(of=("self",)).order_by("pk"))
     case.merged_into, case.resting_state = lead, case.state
     clocks.rest(case)
@@ -91,7 +97,7 @@ def separate_case(case_id: int, *, by: Actor) -> Case:
 @transaction.atomic
 def record_further(report: Report, *, same_as: int, by: Actor, **said: Any) -> Case:
     """The desk records one more report of a fault and joins it at once; see ``record_case``."""
-    case = record_case(report, by=by, **said)
+    case = record_case(report, joins=same_as, by=by, **said)
     return merge_case(case.pk, into=same_as, by=by.asking(None))
 
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.device_time import AT_ONCE, Device, noted
-from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell
+from nuanlin.domains.service_desk.loop import allow, attach_files, locked, tell, veiled
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
+from nuanlin.foundation.service_language.sending import wording_of
 
 
 @transaction.atomic
@@ -31,9 +32,10 @@ def write_message(
     allow(staff or (policy.is_resident_of(by, case) and not internal))
     if not text.strip() and not file_ids:
         raise Refusal("nothing_said", _("Please write a few words or add a photo."), field="text")
+    author = veiled(case, by)
     message = case.messages.create(
-        account_id=by.account_id,
-        author=by.name,
+        account_id=author.account_id,
+        author=author.name,
         from_resident=not staff,
         internal=internal,
         text=text.strip(),
@@ -46,5 +48,6 @@ def write_message(
         clocks.spoke(case)
         case.save(update_fields=clocks.FIELDS)
     verb = "case.noted" if internal else "case.message"
-    tell(case, verb, by=by, message=message.pk, from_resident=not staff, **noted(device))
+    said = wording_of(text, case.community_id) if staff and not internal else {}
+    tell(case, verb, by=by, message=message.pk, from_resident=not staff, **noted(device), **said)
     return case

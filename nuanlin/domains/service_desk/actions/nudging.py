@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.loop import allow, locked, tell
+from nuanlin.domains.service_desk.loop import allow, locked, tell, veiled
 from nuanlin.domains.service_desk.models import Case, NudgeKind
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
@@ -28,6 +28,7 @@ def nudge(case_id: int, *, kind: NudgeKind, by: Actor) -> Case:
         raise Refusal("already_nudged", _("You have told us already. We are seeing to it."))
     if kind == NudgeKind.MANAGER and NudgeKind.REMIND not in made:
         raise Refusal("remind_first", _("Please remind us first. The manager is the next step."))
-    case.nudges.create(round=case.clock_round, kind=kind, account_id=by.account_id)
+    author = veiled(case, by)
+    case.nudges.create(round=case.clock_round, kind=kind, account_id=author.account_id)
     tell(case, VERBS[kind], by=by, round=case.clock_round)
     return case

@@ -11,6 +11,11 @@ from django.utils.translation import gettext as _
 from nuanlin.domains.estate.models import Building, Entrance, Home
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.actions.merging import merge_case
+from nuanlin.domains.service_desk.actions.outage_notices import (
+    announce,
+    tell_change,
+    tell_end,
+)
 from nuanlin.domains.service_desk.models import (
     RUNNING_STATES,
     Outage,
@@ -22,6 +27,7 @@ from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 from nuanlin.foundation.jobs.tasks import defer
 from nuanlin.foundation.live.signals import touch
+from nuanlin.foundation.service_language.sending import wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ def open_outage(community_id: int, *, facts: OutageFacts, by: Actor) -> Outage:
     _allow(community_id, by)
     outage = Outage(community_id=community_id, made_by_id=by.account_id)
     _fill_in(outage, facts)
-    _tell(outage, "outage.opened", by)
+    _record(outage, "outage.opened", by)
+    announce(outage, facts, by.asking(None))
     return outage
 
 
@@ -57,7 +64,8 @@ def change_outage(outage_id: int, *, facts: OutageFacts, by: Actor) -> Outage:
     """Say something else about what is off: another time of return, more homes, other words."""
     outage = _open(outage_id, by)
     _fill_in(outage, facts)
-    _tell(outage, "outage.changed", by)
+    _record(outage, "outage.changed", by)
+    tell_change(outage, facts, by.asking(None))
     return outage
 
 
@@ -67,7 +75,8 @@ def end_outage(outage_id: int, *, by: Actor) -> Outage:
     outage = _open(outage_id, by)
     outage.ended_at = timezone.now()
     outage.save(update_fields=["ended_at"])
-    _tell(outage, "outage.ended", by)
+    _record(outage, "outage.ended", by)
+    tell_end(outage, by.asking(None))
     return outage
 
 
@@ -157,9 +166,10 @@ def _places(community_id: int, facts: OutageFacts) -> Iterable[OutagePlace]:
     yield from (OutagePlace(home=home) for home in found.values())
 
 
-def _tell(outage: Outage, verb: str, by: Actor) -> None:
+def _record(outage: Outage, verb: str, by: Actor) -> None:
     from nuanlin.domains.service_desk.jobs import tell_about
 
-    event = record(verb, subject=outage, by=by, community_id=outage.community_id)
+    said = {} if outage.ended_at else wording_of(outage.words, outage.community_id)
+    event = record(verb, subject=outage, by=by, community_id=outage.community_id, data=said)
     defer(tell_about, event_id=event.pk)
     touch(f"desk:{outage.community_id}")

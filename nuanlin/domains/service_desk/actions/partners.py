@@ -1,10 +1,8 @@
 """Partners with a key for Open311: made, revoked, and what they report."""
 
-import secrets
 from dataclasses import dataclass, field
 
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.estate.models import CommonArea, Community, Home
@@ -13,7 +11,7 @@ from nuanlin.domains.service_desk.actions.messages import write_message
 from nuanlin.domains.service_desk.loop import allow
 from nuanlin.domains.service_desk.models import Case, Partner, PartnerReport, Source
 from nuanlin.foundation.accounts.actors import Actor, PostFacts, Role
-from nuanlin.foundation.accounts.tokens import digest_of
+from nuanlin.foundation.accounts.keys import admit, new_key, revoke
 from nuanlin.foundation.audit.fetching import locked, one
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
@@ -46,8 +44,8 @@ def make_partner(community_id: int, *, name: str, by: Actor) -> tuple[Partner, s
     """Give another organisation a key; returns it with the key, which is shown once."""
     allow(by.is_administrator)
     community = one(Community.objects.all(), community_id)
-    raw = PREFIX + secrets.token_urlsafe(32)
-    partner = Partner.objects.create(community=community, name=name.strip(), digest=digest_of(raw))
+    raw, digest = new_key(PREFIX)
+    partner = Partner.objects.create(community=community, name=name.strip(), digest=digest)
     record("partner.added", subject=partner, by=by, community_id=community_id)
     return partner, raw
 
@@ -57,9 +55,7 @@ def revoke_partner(partner_id: int, *, by: Actor) -> Partner:
     """End a partner's key; doing so twice changes nothing. Raises Missing."""
     allow(by.is_administrator)
     partner = locked(Partner.objects.all(), partner_id)
-    if partner.revoked_at is None:
-        partner.revoked_at = timezone.now()
-        partner.save(update_fields=["revoked_at"])
+    if revoke(partner):
         record("partner.revoked", subject=partner, by=by, community_id=partner.community_id)
     return partner
 
@@ -69,19 +65,8 @@ def admit_partner(key: str, *, cost: int) -> Partner | None:
 
     Two statements. Raises Refusal "too_many_tries".
     """
-    now = timezone.now()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    found = Partner.objects.filter(digest=digest_of(key), revoked_at__isnull=True)
-    before = models.Case(
-        models.When(hour=hour, then=models.F("calls")),
-        default=0,
-        output_field=models.IntegerField(),
-    )
-    found.update(calls=before + cost, hour=hour, last_used_on=timezone.localdate(now))
-    partner = found.select_related("community").first()
-    if partner is not None and partner.calls > MOST_CALLS:
-        raise Refusal("too_many_tries", "too many calls: please wait until the next hour")
-    return partner
+    keys = Partner.objects.select_related("community")
+    return admit(keys, key, most=MOST_CALLS, cost=cost)
 
 
 def actor_for(partner: Partner, request_key: str = "") -> Actor:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from nuanlin.domains.people.actions.people import reveal
 from nuanlin.domains.people.models import RevealedField
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.loop import allow
+from nuanlin.domains.service_desk.loop import allow, looked_at
 from nuanlin.domains.service_desk.models import Case
 from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.foundation.accounts.actors import Actor
@@ -25,6 +25,8 @@ def phone_reporter(case_id: int, *, by: Actor) -> Case:
     if case is None:
         raise Missing
     allow(case.is_open and policy.may_phone(by, case))
+    if case.sealed:
+        return looked_at(case, by=by)
     if not phone_of(case):
         raise Refusal("number_unknown", _("We do not have a number for this matter."))
     record("case.phone_used", subject=case, by=by, community_id=case.community_id)

@@ -1,11 +1,11 @@
 """Setting when the office serves and who hears of a promise that lapses (B6, B8)."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nuanlin.domains.estate.hours import check_hours
 from nuanlin.domains.estate.models import Community
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.loop import allow
@@ -14,7 +14,6 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 from nuanlin.foundation.live.signals import touch
-from nuanlin.lib.service_hours import ServiceHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,12 @@ class Rules:
     grace_days: int = 7
     sample_percent: int = 5
     improve_stars: int = 2
+    unreached_days: int = 3
     slot_minutes: int = 120
     slot_days: int = 7
     slots_offered: int = 6
+    anonymous: bool = True
+    repeat_days: int = 30
 
 
 @transaction.atomic
@@ -48,20 +50,7 @@ def set_rules(community_id: int, *, rules: Rules, by: Actor) -> ServiceRules:
     allow(policy.may_set_rules(by, community_id))
     _check(rules)
     before = ServiceRules.objects.filter(community=community).first()
-    values: dict[str, Any] = {
-        "windows": rules.windows,
-        "weekdays": sorted(set(rules.weekdays)),
-        "holidays": rules.holidays,
-        "warn_minutes": rules.warn_minutes,
-        "levels": rules.levels,
-        "reopenings": rules.reopenings,
-        "slot_minutes": rules.slot_minutes,
-        "slot_days": rules.slot_days,
-        "slots_offered": rules.slots_offered,
-        "grace_days": rules.grace_days,
-        "sample_percent": rules.sample_percent,
-        "improve_stars": rules.improve_stars,
-    }
+    values = {**asdict(rules), "weekdays": sorted(set(rules.weekdays))}
     kept = {name: getattr(before or ServiceRules(), name) for name in values}
     found, _new = ServiceRules.objects.update_or_create(community=community, defaults=values)
     changed = {name: kept[name] for name in values if kept[name] != values[name]}
@@ -71,20 +60,7 @@ def set_rules(community_id: int, *, rules: Rules, by: Actor) -> ServiceRules:
 
 
 def _check(rules: Rules) -> None:
-    try:
-        ServiceHours(
-            tuple((opens, closes) for opens, closes in rules.windows), frozenset(rules.weekdays)
-        )
-    except ValueError:
-        if not rules.weekdays:
-            raise Refusal(
-                "no_weekday", _("Please choose at least one day."), field="weekdays"
-            ) from None
-        raise Refusal(
-            "windows_crossed",
-            _("Please let each time end after it begins, one after the other."),
-            field="opens_1",
-        ) from None
+    check_hours(rules.windows, rules.weekdays)
     if not rules.levels:
         raise Refusal("no_level", _("Please keep at least one level."), field="after_1")
     afters = [level["after"] for level in rules.levels]

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.actions.coming_back import open_again
 from nuanlin.domains.service_desk.actions.follow_up import Said, another_hour
 from nuanlin.domains.service_desk.loop import allow, locked, tell
@@ -15,7 +15,6 @@ from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.live.signals import touch
 
-TRIES = 3
 # Nights that a worker was down are made up for; what was closed earlier is left in peace.
 LOOKS_BACK = timedelta(days=7)
 # Which cases are drawn follows from their numbers alone: no secret, no chance, nobody's choice.
@@ -63,7 +62,7 @@ def record_second_call(
     """A superior asked a satisfied owner once more and notes the answer beside the first (B9).
 
     Half or not fixed begins the next round of the case. Not reached is tried again on another
-    day, three times at most. Who worked on the case or asked first cannot record it.
+    day, as often as the community tries. Who worked on the case or asked first cannot record it.
     """
     case = locked(case_id, by=by, verb="second_call")
     call = case.second_calls.filter(made_at__isnull=True, turn=case.clock_round).first()
@@ -76,7 +75,7 @@ def record_second_call(
         )
     if outcome == Outcome.UNDECIDED:
         raise Refusal("no_such_answer", _("Please choose one of the answers."), field="outcome")
-    now, last = timezone.now(), call.attempt >= TRIES
+    now, last = timezone.now(), call.attempt >= clocks.rules_of(case.community_id).unreached_days
     if outcome == Outcome.NOT_REACHED and not last:
         call.attempt, call.due_at = call.attempt + 1, another_hour(now)
     else:

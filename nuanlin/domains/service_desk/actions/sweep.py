@@ -37,6 +37,7 @@ WARNING = 1
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(RUNNING_STATES))
 # A case is due for its next level; how far it has come meanwhile is reckoned once it is locked.
+# Those that lapsed first come first, so that each level is read as far as it is due and no further.
 # After the promise a warning has lost its sense: the level is passed and nobody is told.
 _SWEEP = f"""
 WITH rules AS (
@@ -48,14 +49,13 @@ WITH rules AS (
               THEN '{Clock.CONTACT}'
               WHEN c.contacted_at IS NOT NULL AND c.promised_at = c.update_due_at
               THEN '{Clock.UPDATE}' ELSE '{Clock.SOLUTION}' END AS clock
-    FROM rules
-    JOIN service_desk_case c
-      ON c.community_id = rules.community_id AND c.alarm_level = rules.level - 1
-     AND c.promised_at <= %(now)s - rules.after
-   WHERE c.closed_at IS NULL AND c.state IN ({_STATES}) AND NOT (c.waiting = '{Waiting.OWNER}')
-     AND c.merged_into_id IS NULL
-   LIMIT {AT_ONCE}
-     FOR UPDATE OF c SKIP LOCKED
+    FROM rules CROSS JOIN LATERAL (
+         SELECT * FROM service_desk_case c
+          WHERE c.community_id = rules.community_id AND c.alarm_level = rules.level - 1
+            AND c.promised_at <= %(now)s - rules.after AND c.closed_at IS NULL
+            AND c.state IN ({_STATES}) AND NOT (c.waiting = '{Waiting.OWNER}')
+            AND c.merged_into_id IS NULL
+          ORDER BY c.promised_at LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED) c
 ), reached AS (
   SELECT due.*, rules.level, rules.is_last
     FROM due JOIN rules USING (community_id)

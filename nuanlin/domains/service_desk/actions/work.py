@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,10 +23,12 @@ from nuanlin.domains.service_desk.models import (
     State,
     Waiting,
 )
-from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.accounts.actors import SYSTEM, Actor
+from nuanlin.foundation.audit.models import Event
 from nuanlin.foundation.audit.recording import record
 from nuanlin.foundation.audit.refusals import Refusal
 from nuanlin.foundation.files.actions import attach
+from nuanlin.foundation.service_language.sending import wording_of
 from nuanlin.lib import clock
 
 
@@ -146,7 +149,8 @@ def wait_for(
         raise Refusal("date_passed", sentence, field="parts_due_on")
     clocks.wait(case, whom, note.strip()[:200], parts_due_on=parts_due_on)
     case.save()
-    tell(case, "case.waiting", by=by, whom=whom, **noted(device))
+    said = wording_of(note, case.community_id)
+    tell(case, "case.waiting", by=by, whom=whom, **noted(device), **said)
     return case
 
 
@@ -160,6 +164,39 @@ def resume_case(case_id: int, *, device: Device = AT_ONCE, by: Actor) -> Case:
     case.save()
     tell(case, "case.resumed", by=by, **noted(device))
     return case
+
+
+def tell_of_late_parts() -> int:
+    """Tell of each case that waits for parts beyond the day they should have come on.
+
+    Once for every such day, however often and however late it runs; return how many were told of.
+    """
+    return sum(_tell_of_late(pk) for pk in _waiting_too_long().values_list("pk", flat=True))
+
+
+def _waiting_too_long() -> QuerySet[Case]:
+    return Case.objects.filter(
+        waiting=Waiting.PARTS,
+        parts_due_on__lt=clock.today(),
+        closed_at__isnull=True,
+        merged_into__isnull=True,
+    )
+
+
+@transaction.atomic
+def _tell_of_late(case_id: int) -> bool:
+    """Tell of one case unless it has gone on meanwhile, or this was told before."""
+    case = _waiting_too_long().filter(pk=case_id).select_for_update().first()
+    if case is None or case.parts_due_on is None:
+        return False
+    due = case.parts_due_on.isoformat()
+    told = Event.objects.filter(
+        verb="case.parts_late", subject_type=Case._meta.label_lower, subject_id=case_id
+    )
+    if told.filter(data__due=due).exists():
+        return False
+    tell(case, "case.parts_late", by=SYSTEM, due=due)
+    return True
 
 
 @transaction.atomic
@@ -200,7 +237,9 @@ def finish_round(case_id: int, *, finished: Finished, device: Device = AT_ONCE, 
     case.state = State.DONE
     case.save()
     ask(case, round=round_, since=when.at)
-    tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case), **when.data)
+    said = wording_of(f"{round_.found}\n{round_.work}", case.community_id)
+    kept = {**when.data, **said}
+    tell(case, "case.done", by=by, round=round_.number, clocks=clocks.kept(case), **kept)
     return case
 
 

@@ -2,9 +2,12 @@
 
 from nuanlin.domains.service_desk.api import (
     bulk,
+    complaints,
+    declining,
     exporting,
     improving,
     managing,
+    opinions,
     outages,
     partners,
     planning,
@@ -20,9 +23,12 @@ router = reading.router
 
 __all__ = [
     "bulk",
+    "complaints",
+    "declining",
     "exporting",
     "improving",
     "managing",
+    "opinions",
     "outages",
     "partners",
     "planning",

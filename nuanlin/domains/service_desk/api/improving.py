@@ -174,7 +174,7 @@ def review_problem(request: HttpRequest, case_id: Id, sent: ReviewIn) -> Any:
     return whole(done, request)
 
 
-class DecidedOut(ProblemOut):
+class DecidedProblemOut(ProblemOut):
     """A problem that left the list, and by which decision."""
 
     decision: str
@@ -182,7 +182,7 @@ class DecidedOut(ProblemOut):
     decided_at: datetime
 
 
-@router.get("communities/{int:community_id}/decided-problems", response=list[DecidedOut])
+@router.get("communities/{int:community_id}/decided-problems", response=list[DecidedProblemOut])
 def list_decided_problems(request: HttpRequest, community_id: Id) -> Any:
     """What was decided within the last seven days, for the weekly review (at most 200)."""
     return queries.decided_lately(community_id, actor_of(request))[:200]

@@ -44,6 +44,7 @@ class WholeCategory(CategoryOut):
     runs: str
     follow_up_hours: int | None
     call_needed: bool
+    assign_automatically: bool
     materials: list[UsualMaterialOut]
     retired: bool
 
@@ -62,7 +63,7 @@ class QuestionIn(LineIn):
     key: Tag = ""
 
 
-class MaterialIn(Schema):
+class UsualMaterialIn(Schema):
     """What such work often uses up."""
 
     name: Annotated[str, Field(min_length=1, max_length=60), fits(60)]
@@ -87,9 +88,10 @@ class CategoryIn(Schema):
     call_needed: bool = False
     photo_before: bool = False
     photo_after: bool = False
+    assign_automatically: bool = False
     questions: Annotated[list[QuestionIn], Field(max_length=30)] = []
     checklist: Annotated[list[LineIn], Field(max_length=30)] = []
-    materials: Annotated[list[MaterialIn], Field(max_length=30)] = []
+    materials: Annotated[list[UsualMaterialIn], Field(max_length=30)] = []
 
     def facts(self) -> CategoryFacts:
         """Return what was sent, for the action."""
@@ -118,7 +120,7 @@ class LevelIO(Schema):
 
 
 class RulesIO(Schema):
-    """When the office serves, who hears when it gets late, and what follows after closing.
+    """When the office serves, who hears when it gets late, how a case ends, what is offered.
 
     Windows in minutes since midnight, Monday is weekday 0.
     """
@@ -132,6 +134,12 @@ class RulesIO(Schema):
     grace_days: Annotated[int, Field(ge=0, le=90)] = 7
     sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
     improve_stars: Annotated[int, Field(ge=0, le=5)] = 2
+    unreached_days: Annotated[int, Field(ge=2, le=9)] = 3
+    slot_minutes: Annotated[int, Field(ge=30, le=480)] = 120
+    slot_days: Annotated[int, Field(ge=1, le=31)] = 7
+    slots_offered: Annotated[int, Field(ge=1, le=20)] = 6
+    anonymous: bool = True
+    repeat_days: Annotated[int, Field(ge=0, le=365)] = 30
 
 
 @router.get("catalogue", response=list[WholeCategory])

@@ -101,9 +101,12 @@ def suggest_category(request: HttpRequest, body: WordsIn) -> Any:
 
 
 @router.get("my/cases", response=Cases)
-def list_my_cases(request: HttpRequest, after: Cursor = "") -> Any:
-    """What my home reported: open matters first (without ``after``), then past ones."""
-    mine = queries.my_matters(actor_of(request), after)
+def list_my_cases(request: HttpRequest, after: Cursor = "", words: Name = "") -> Any:
+    """What my home reported: open matters first (without ``after``), then past ones.
+
+    With ``words`` only what holds each of them, in what was reported or written.
+    """
+    mine = queries.my_matters(actor_of(request), after, words)
     return {
         "items": [matter.case for matter in [*mine.open, *mine.past]],
         "next": mine.next_cursor,
@@ -136,6 +139,15 @@ def list_home_cases(request: HttpRequest, home_id: Id) -> Any:
     """The cases of a home of a community that I work for, open ones first (at most 20)."""
     queries.home_head(home_id, actor_of(request))
     return queries.cases_of_home(home_id, actor_of(request))
+
+
+@router.get("cases/search", response=list[CaseOut])
+def search_cases(request: HttpRequest, q: Name) -> Any:
+    """The cases I may see that hold every word, in what was reported or written (at most 50).
+
+    The newest come first; a case number finds its case.
+    """
+    return queries.search_cases(q, by=actor_of(request), limit=queries.MOST_CASES_FOUND)
 
 
 @router.get("communities/{int:community_id}/cases", response=Cases)

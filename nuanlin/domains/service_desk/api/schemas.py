@@ -281,7 +281,10 @@ class PhoneOut(Schema):
 
 
 class ReportIn(Schema):
-    """What is reported: at a home, in a common area, or at a place in words."""
+    """What is reported: at a home, in a common area, or at a place in words.
+
+    A complaint or suggestion is refused here as "is_opinion": it begins at ``complaints``.
+    """
 
     description: Story
     category_id: Id | None = None
@@ -300,9 +303,13 @@ class ReportIn(Schema):
 
 
 class RecordIn(ReportIn):
-    """What somebody said on the phone, at the counter or on paper."""
+    """What somebody said on the phone, at the counter, on paper or in a conversation.
+
+    ``contact`` names what it came from, such as "call:12", "visit:5" or "message:7".
+    """
 
     source: Source
+    contact: Annotated[str, Field(max_length=30, pattern=r"^([a-z]{1,11}:[0-9]{1,18})?$")] = ""
     reported_at: Moment | None = None
     reporter_id: Id | None = None
     reporter_name: Name = ""

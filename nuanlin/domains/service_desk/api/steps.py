@@ -58,7 +58,7 @@ def submit_case(request: HttpRequest, sent: schemas.ReportIn) -> Any:
 
 @router.post("communities/{int:community_id}/cases", response={201: WholeCase})
 def record_case(request: HttpRequest, community_id: Id, sent: schemas.RecordIn) -> Any:
-    """Record what somebody said on the phone, at the counter or on paper (B1, B3)."""
+    """Record what somebody said on the phone, at the counter, on paper or in a message (B1, B3)."""
     said = sent.dict(
         include={
             "source",
@@ -68,6 +68,7 @@ def record_case(request: HttpRequest, community_id: Id, sent: schemas.RecordIn) 
             "reporter_phone",
             "urgency",
             "title",
+            "contact",
         }
     )
     made = _done(

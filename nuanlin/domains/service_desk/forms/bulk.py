@@ -37,7 +37,8 @@ class BulkAssignForm(BulkForm):
 
     def prepare(self, community_id: int) -> None:
         staff: list[Any] = sorted(
-            queries.assignable_staff(community_id), key=lambda one: (one.open_cases, one.name)
+            queries.assignable_staff(community_id, *self.cases),
+            key=lambda one: (one.open_cases, one.name),
         )
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)

@@ -21,7 +21,9 @@ from nuanlin.domains.service_desk.models import (
 )
 from nuanlin.domains.service_desk.queries.candidates import Candidate, candidates
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.service_language.widgets import outgoing, outgoing_line
 from nuanlin.lib import names
+from nuanlin.lib.language.phrases import Moment
 
 
 def text_area(rows: int = 3, **attrs: Any) -> forms.Textarea:
@@ -99,7 +101,7 @@ class ClassifyForm(StepForm):
         label=lazy("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect
     )
     kind = forms.ChoiceField(label=lazy("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
-    title = forms.CharField(label=lazy("In a few words"), max_length=60)
+    title = forms.CharField(label=lazy("In a few words"), max_length=60, widget=outgoing_line())
 
     def prepare(self) -> None:
         self.initial = {
@@ -120,7 +122,7 @@ class SettleForm(StepForm):
     answer = forms.CharField(
         label=lazy("Your answer to the owner"),
         max_length=4000,
-        widget=text_area(5),
+        widget=outgoing(Moment.ENQUIRY, Moment.REFUSING, Moment.APOLOGY, rows=5),
         help_text=lazy("The owner reads it at once, and is asked whether that settled it."),
     )
 
@@ -210,7 +212,7 @@ class WaitForm(StepForm):
         label=lazy("What exactly, and until when"),
         max_length=200,
         help_text=lazy("The owner reads this too."),
-        widget=text_area(2),
+        widget=outgoing(Moment.LONG_WAIT, Moment.APOLOGY, rows=2),
     )
     parts_due_on = forms.DateField(
         label=lazy("Parts expected on"),
@@ -252,7 +254,10 @@ class MessageForm(StepForm):
     """Words and photos that the owner reads."""
 
     text = forms.CharField(
-        label=lazy("To the owner"), max_length=4000, required=False, widget=text_area(4)
+        label=lazy("To the owner"),
+        max_length=4000,
+        required=False,
+        widget=outgoing(Moment.ENQUIRY, Moment.APOLOGY, Moment.REFUSING, Moment.GOODBYE, rows=4),
     )
     with_files = True
 
@@ -312,3 +317,9 @@ class CallForm(forms.Form):
         if given.get("outcome") in WRONG and not given.get("defect_kind"):
             self.add_error("defect_kind", _("Please say what kind of thing it is."))
         return given
+
+    def said(self) -> dict[str, Any]:
+        """Return what was said, as the actions that keep a call take it."""
+        given = self.cleaned_data
+        outcome, channel = Outcome(given["outcome"]), Channel(given["channel"])
+        return {**given, "outcome": outcome, "channel": channel}

@@ -1,5 +1,6 @@
 """What is filled in about clocks and escalation: a talk, a review, a community's rules."""
 
+from dataclasses import fields
 from datetime import time, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ WEEKDAYS = [
 MIDNIGHT = 24 * 60
 WARN_AT_MOST = 24 * 60
 AFTER_AT_MOST = 60 * 24 * 30
+# What of the rules is typed as it is kept.
+PLAIN = tuple(one.name for one in fields(Rules) if one.name not in {"windows", "levels"})
 
 
 class ContactForm(StepForm):
@@ -49,7 +52,7 @@ class ReviewForm(StepForm):
         """Offer the people of the community, and next week."""
         choice = self.fields["in_charge"]
         assert isinstance(choice, forms.ChoiceField)
-        staff = queries.assignable_staff(self.case.community_id).order_by("name")
+        staff = queries.assignable_staff(self.case.community_id, self.case).order_by("name")
         choice.choices = [("", _("as before")), *((str(one.pk), str(one)) for one in staff)]
         self.initial["review_on"] = timezone.localdate() + timedelta(days=7)
 
@@ -82,11 +85,21 @@ class RulesForm(forms.Form):
     improve_stars = forms.IntegerField(
         label=lazy("To be improved upon, a rating of at most"), min_value=0, max_value=5
     )
+    unreached_days = forms.IntegerField(
+        label=lazy("Not verified after not being reached on"), min_value=2, max_value=9
+    )
 
     slot_minutes = forms.IntegerField(label=lazy("A visit takes"), min_value=30, max_value=480)
     slot_days = forms.IntegerField(label=lazy("Offered for the next"), min_value=1, max_value=31)
     slots_offered = forms.IntegerField(
         label=lazy("How many times at once"), min_value=1, max_value=20
+    )
+
+    anonymous = forms.BooleanField(
+        label=lazy("Residents may complain without a name"), required=False
+    )
+    repeat_days = forms.IntegerField(
+        label=lazy("Complaints about the same are linked within"), min_value=0, max_value=365
     )
 
     def __init__(self, data: Any, *, rules: ServiceRules) -> None:
@@ -141,35 +154,11 @@ class RulesForm(forms.Form):
             for n in range(1, LEVELS + 1)
             if given[f"after_{n}"] is not None
         ]
-        return Rules(
-            windows=windows,
-            weekdays=given["weekdays"],
-            holidays=given["holidays"],
-            warn_minutes=given["warn_minutes"],
-            levels=levels,
-            reopenings=given["reopenings"],
-            slot_minutes=given["slot_minutes"],
-            slot_days=given["slot_days"],
-            slots_offered=given["slots_offered"],
-            grace_days=given["grace_days"],
-            sample_percent=given["sample_percent"],
-            improve_stars=given["improve_stars"],
-        )
+        return Rules(windows=windows, levels=levels, **{name: given[name] for name in PLAIN})
 
 
 def _as_typed(rules: ServiceRules) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "weekdays": rules.weekdays,
-        "holidays": rules.holidays,
-        "warn_minutes": rules.warn_minutes,
-        "reopenings": rules.reopenings,
-        "slot_minutes": rules.slot_minutes,
-        "slot_days": rules.slot_days,
-        "slots_offered": rules.slots_offered,
-        "grace_days": rules.grace_days,
-        "sample_percent": rules.sample_percent,
-        "improve_stars": rules.improve_stars,
-    }
+    shown: dict[str, Any] = {name: getattr(rules, name) for name in PLAIN}
     for number, (opens, closes) in enumerate(rules.windows, start=1):
         shown[f"opens_{number}"], shown[f"closes_{number}"] = _time(opens), _time(closes)
     for number, level in enumerate(rules.levels, start=1):

@@ -13,14 +13,15 @@ from nuanlin.domains.service_desk.forms.desk import CategorySelect, text_area
 from nuanlin.domains.service_desk.forms.resident import days_ahead
 from nuanlin.domains.service_desk.intake_questions import answers_in
 from nuanlin.domains.service_desk.models import Kind, Source, Urgency
+from nuanlin.domains.service_desk.queries.from_message import FROM_MESSAGE
 from nuanlin.lib import clock, phones
 
 SOMEBODY_ELSE = "other"
 SOURCES = (Source.PHONE, Source.COUNTER, Source.PAPER, Source.STAFF)
 
 
-class RecordForm(forms.Form):
-    """Everything a paper form has, in the order in which one asks for it on the phone."""
+class ToldForm(forms.Form):
+    """Who told us something, from which door, and how: for whatever is written down."""
 
     source = forms.ChoiceField(
         label=lazy("How it came"),
@@ -34,6 +35,11 @@ class RecordForm(forms.Form):
         help_text=lazy("3-2-501, a name, pinyin or the end of a phone number; or a common area."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    # What it came from ("call:12", "visit:5"), and where to go on afterwards.
+    contact = forms.RegexField(
+        r"^[a-z]+:\d{1,18}$", required=False, max_length=30, widget=forms.HiddenInput
+    )
+    next = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     home = forms.IntegerField(required=False, widget=forms.HiddenInput)
     area = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reporter = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
@@ -52,43 +58,24 @@ class RecordForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
-    category = forms.IntegerField(label=lazy("What is it"), required=False, widget=CategorySelect)
-    urgency = forms.ChoiceField(
-        label=lazy("Urgency"),
-        choices=Urgency.choices,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    kind = forms.ChoiceField(
-        label=lazy("Kind"), choices=Kind.choices, initial=Kind.REPAIR, widget=forms.RadioSelect
-    )
     description = forms.CharField(
         label=lazy("In the owner's words"), max_length=4000, required=False, widget=text_area(3)
-    )
-    when = forms.ChoiceField(label=lazy("When may somebody come"), required=False)
-    may_enter = forms.BooleanField(
-        label=lazy("May enter with the office's key when nobody is home"), required=False
     )
 
     def __init__(self, *args: Any, desk: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not desk:
-            self._found_by_staff()
-        when = self.fields["when"]
-        assert isinstance(when, forms.ChoiceField)
-        days = days_ahead(timezone.now())
-        self._slots = {slot.value: slot for day in days for slot in day.parts}
-        when.choices = [("", _("At any time"))] + [
-            (value, f"{_day_word(slot.start)} {slot.name}") for value, slot in self._slots.items()
-        ]
+        if str(self["contact"].value() or "").startswith(FROM_MESSAGE):
+            self._came_only(Source.CONVERSATION)
+        elif not desk:
+            # Who has no desk records what they found themselves.
+            self._came_only(Source.STAFF)
         self.initial.setdefault("reported_at", timezone.localtime())
 
-    def _found_by_staff(self) -> None:
-        """Who has no desk records what they found themselves."""
+    def _came_only(self, way: Source) -> None:
         source = self.fields["source"]
         assert isinstance(source, forms.ChoiceField)
-        source.choices = [(Source.STAFF.value, Source.STAFF.label)]
-        self.initial["source"] = Source.STAFF
+        source.choices = [(way.value, way.label)]
+        self.initial["source"] = way
 
     def clean_reported_at(self) -> datetime:
         said = self.cleaned_data["reported_at"]
@@ -107,6 +94,46 @@ class RecordForm(forms.Form):
                 _("This number has %(digits)s digits. A mobile number has 11.")
                 % {"digits": invalid.digits}
             ) from invalid
+
+    def caller(self) -> dict[str, Any]:
+        """Return who reported: a resident, or somebody with a name and a number."""
+        given = self.cleaned_data
+        known = given["reporter"]
+        if known.isdecimal() and given["home"]:
+            return {"reporter_id": int(known)}
+        return {
+            "reporter_name": given["reporter_name"],
+            "reporter_phone": given["reporter_phone"],
+        }
+
+
+class RecordForm(ToldForm):
+    """Everything a paper form has, in the order in which one asks for it on the phone."""
+
+    category = forms.IntegerField(label=lazy("What is it"), required=False, widget=CategorySelect)
+    urgency = forms.ChoiceField(
+        label=lazy("Urgency"),
+        choices=Urgency.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label=lazy("Kind"), choices=Kind.choices, initial=Kind.REPAIR, widget=forms.RadioSelect
+    )
+    when = forms.ChoiceField(label=lazy("When may somebody come"), required=False)
+    may_enter = forms.BooleanField(
+        label=lazy("May enter with the office's key when nobody is home"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when = self.fields["when"]
+        assert isinstance(when, forms.ChoiceField)
+        days = days_ahead(timezone.now())
+        self._slots = {slot.value: slot for day in days for slot in day.parts}
+        when.choices = [("", _("At any time"))] + [
+            (value, f"{_day_word(slot.start)} {slot.name}") for value, slot in self._slots.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -133,17 +160,6 @@ class RecordForm(forms.Form):
             answers=answers_in(self.data),
             as_emergency=bool(self.data.get("as_emergency")),
         )
-
-    def caller(self) -> dict[str, Any]:
-        """Return who reported: a resident, or somebody with a name and a number."""
-        given = self.cleaned_data
-        known = given["reporter"]
-        if known.isdecimal() and given["home"]:
-            return {"reporter_id": int(known)}
-        return {
-            "reporter_name": given["reporter_name"],
-            "reporter_phone": given["reporter_phone"],
-        }
 
     @property
     def urgency_chosen(self) -> Urgency | None:

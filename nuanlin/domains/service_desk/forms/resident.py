@@ -85,21 +85,11 @@ def _parts(day: date) -> Iterator[Slot]:
 class ReportForm(forms.Form):
     """A report in a few taps: all has a sensible answer already, except what happened (B2)."""
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What is it"),
-        choices=[
-            (Kind.COMPLAINT, gettext_lazy("Something is wrong")),
-            (Kind.SUGGESTION, gettext_lazy("A suggestion")),
-        ],
-        widget=forms.RadioSelect,
-        required=False,
-    )
     description = forms.CharField(
         label=gettext_lazy("What happened"),
         max_length=WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Please tell us in a few words what happened.")},
     )
     where = forms.ChoiceField(label=gettext_lazy("Where"), widget=forms.RadioSelect)
     common_area = forms.ChoiceField(label=gettext_lazy("Which place"), required=False)
@@ -123,21 +113,17 @@ class ReportForm(forms.Form):
         *,
         actor: Actor,
         areas: Sequence[CommonArea],
-        category: Category | None,
-        kind: str = "",
+        category: Category,
         words: str = "",
         offered: Sequence[FreeSlot] = (),
     ) -> None:
-        self.actor, self.category, self.opinion = actor, category, kind in OPINIONS
+        self.actor, self.category = actor, category
         first = {
             "where": f"home:{actor.homes[0].home_id}",
             "when": ANY_TIME,
-            "kind": kind,
             "description": words,
         }
         super().__init__(data, initial=first)
-        # A service says what is the matter; a complaint without words says nothing.
-        self.fields["description"].required = category is None
         self.answers = answers_in(data or {})
         self.asked = asked(category, self.answers)
         self.in_danger = in_danger(answers_to(category, self.answers))
@@ -156,14 +142,11 @@ class ReportForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
-    def clean_kind(self) -> Kind:
-        """Take an opinion's kind as chosen, anything else by its service."""
-        if self.opinion:
-            return Kind(self.cleaned_data["kind"] or Kind.COMPLAINT)
-        asks_for_help = self.category is not None and self.category.parent is not None
-        if asks_for_help and self.category.parent.code == "help":  # type: ignore[union-attr]
-            return Kind.REQUEST
-        return Kind.REPAIR
+    @property
+    def kind(self) -> Kind:
+        """Whether something is broken or help is wished for, by the service."""
+        group = self.category.parent
+        return Kind.REQUEST if group is not None and group.code == "help" else Kind.REPAIR
 
     def report(self, file_ids: list[str]) -> Report:
         """Return what was filled in; call after ``is_valid``."""
@@ -174,8 +157,8 @@ class ReportForm(forms.Form):
         area = None if at_home else said["common_area"] or None
         return Report(
             description=said["description"],
-            category_id=self.category.pk if self.category is not None else None,
-            kind=said["kind"],
+            category_id=self.category.pk,
+            kind=self.kind,
             home_id=int(number) if at_home else None,
             common_area_id=int(area) if area else None,
             place="" if at_home else self._place(int(number), named=bool(area)),
@@ -196,9 +179,6 @@ class ReportForm(forms.Form):
             return written
         near = next(home for home in self.actor.homes if home.community_id == community_id)
         return _("Near %(plate)s") % {"plate": near.plate}
-
-
-OPINIONS = frozenset({Kind.COMPLAINT.value, Kind.SUGGESTION.value})
 
 
 def _places(actor: Actor) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from nuanlin.domains.service_desk.forms.desk import CategorySelect, text_area
 from nuanlin.domains.service_desk.models import CaseFile, LinkKind
+from nuanlin.foundation.service_language.widgets import outgoing
 
 NUMBER = RegexValidator(
     r"^\s*(?:[RCSrcs]-\d{6}-|#)?\d{1,18}\s*$", lazy("Please type a number such as R-261123-42.")
@@ -68,7 +69,7 @@ class TemplateForm(forms.Form):
     text = forms.CharField(
         label=lazy("Words"),
         max_length=2000,
-        widget=text_area(7),
+        widget=outgoing(rows=7, attrs={"data-wording-gaps": ""}),
         help_text=lazy("What stands in braces is filled in for the case at hand."),
     )
     everywhere = forms.BooleanField(label=lazy("For all communities"), required=False)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from nuanlin.domains.service_desk.actions import Finished, MaterialUsed
 from nuanlin.domains.service_desk.models import Waiting
+from nuanlin.foundation.service_language.widgets import outgoing, outgoing_line
+from nuanlin.lib.language.phrases import Moment
 from nuanlin.lib.text import plain
 
 LARGEST = Decimal("9999999.99")
@@ -29,12 +31,15 @@ class FinishForm(forms.Form):
     """The end of a visit: what was found and done, what was used, who signed."""
 
     found = forms.CharField(
-        label=gettext_lazy("What you found"), max_length=2000, required=False, widget=_area(2)
+        label=gettext_lazy("What you found"),
+        max_length=2000,
+        required=False,
+        widget=outgoing(Moment.APOLOGY, rows=2),
     )
     work = forms.CharField(
         label=gettext_lazy("What you did"),
         max_length=2000,
-        widget=_area(3),
+        widget=outgoing(Moment.APOLOGY, Moment.GOODBYE, rows=3),
         error_messages={
             "required": gettext_lazy("Please say what you did, the owner will read it.")
         },
@@ -156,7 +161,10 @@ class WaitForm(forms.Form):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label=gettext_lazy("For what, and until when"), max_length=200, required=False
+        label=gettext_lazy("For what, and until when"),
+        max_length=200,
+        required=False,
+        widget=outgoing_line(Moment.LONG_WAIT, Moment.APOLOGY),
     )
     parts_due_on = forms.DateField(
         label=gettext_lazy("Parts expected on"),
@@ -196,7 +204,11 @@ class NoteForm(forms.Form):
     """A note for colleagues, or words for the owner."""
 
     text = forms.CharField(
-        label=gettext_lazy("What to write"), max_length=4000, required=False, widget=_area(3)
+        label=gettext_lazy("What to write"),
+        max_length=4000,
+        required=False,
+        # Colleagues alone may be written to as one likes.
+        widget=outgoing(Moment.APOLOGY, Moment.GOODBYE, attrs={"data-wording-if": "for_owner"}),
     )
     for_owner = forms.BooleanField(
         label=gettext_lazy("The owner shall read it too"), required=False

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import nuanlin.domains.service_desk.models.escalation
+import nuanlin.domains.estate.hours
 import nuanlin.domains.service_desk.models.rules
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -99,14 +100,14 @@ class Migration(migrations.Migration):
                 (
                     "windows",
                     models.JSONField(
-                        default=nuanlin.domains.service_desk.models.rules.usual_windows
+                        default=nuanlin.domains.estate.hours.usual_windows
                     ),
                 ),
                 (
                     "weekdays",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.PositiveSmallIntegerField(),
-                        default=nuanlin.domains.service_desk.models.rules.usual_weekdays,
+                        default=nuanlin.domains.estate.hours.usual_weekdays,
                         size=None,
                     ),
                 ),

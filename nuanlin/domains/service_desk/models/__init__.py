@@ -1,14 +1,17 @@
 """The case and everything that hangs on it: one loop from a report to a satisfied owner."""
 
+from nuanlin.domains.notices.models import OutageKind
 from nuanlin.domains.service_desk.models.bulk import UNDO_WITHIN, BulkChange, BulkKind, BulkRow
 from nuanlin.domains.service_desk.models.case import (
     ASKED_STATES,
     FINAL_STATES,
     IN_QUEUE,
     OPEN_STATES,
+    OPINIONS,
     RUNNING_STATES,
     Case,
     Clock,
+    Guard,
     Kind,
     Source,
     State,
@@ -23,6 +26,17 @@ from nuanlin.domains.service_desk.models.category import (
     UsualMaterial,
     Wording,
 )
+from nuanlin.domains.service_desk.models.complaint import (
+    CARRIED_OUT,
+    About,
+    Complaint,
+    HandlerGrant,
+    Idea,
+    MediationNote,
+    SealedReporter,
+    Target,
+    Verdict,
+)
 from nuanlin.domains.service_desk.models.contact import (
     OWN_WORD,
     WRONG,
@@ -33,6 +47,7 @@ from nuanlin.domains.service_desk.models.contact import (
     Outcome,
     Rating,
 )
+from nuanlin.domains.service_desk.models.declining import Contact, DeclinedWish, WhyNot
 from nuanlin.domains.service_desk.models.escalation import (
     Alarm,
     Cause,
@@ -42,9 +57,11 @@ from nuanlin.domains.service_desk.models.escalation import (
     Pause,
 )
 from nuanlin.domains.service_desk.models.evidence import CaseFile, FilePurpose
+from nuanlin.domains.service_desk.models.export import UNFINISHED, Export, ExportState
 from nuanlin.domains.service_desk.models.forwarding import Forwarded, Forwarding
 from nuanlin.domains.service_desk.models.improvement import Improvement, SecondCall
-from nuanlin.domains.service_desk.models.outage import Outage, OutageKind, OutagePlace
+from nuanlin.domains.service_desk.models.opinion import Opinion, OpinionKind
+from nuanlin.domains.service_desk.models.outage import Outage, OutagePlace
 from nuanlin.domains.service_desk.models.partners import Partner, PartnerReport
 from nuanlin.domains.service_desk.models.planning import (
     Appointment,
@@ -66,13 +83,17 @@ from nuanlin.domains.service_desk.models.views import SavedView
 
 __all__ = [
     "ASKED_STATES",
+    "CARRIED_OUT",
     "FINAL_STATES",
     "IN_QUEUE",
     "OPEN_STATES",
+    "OPINIONS",
     "OWN_WORD",
     "RUNNING_STATES",
     "UNDO_WITHIN",
+    "UNFINISHED",
     "WRONG",
+    "About",
     "Alarm",
     "AnswerTemplate",
     "Appointment",
@@ -88,20 +109,31 @@ __all__ = [
     "Cause",
     "Channel",
     "Clock",
+    "Complaint",
+    "Contact",
+    "DeclinedWish",
     "DefectKind",
     "Escalation",
+    "Export",
+    "ExportState",
     "FilePurpose",
     "FollowUp",
     "Forwarded",
     "Forwarding",
+    "Guard",
+    "HandlerGrant",
+    "Idea",
     "Improvement",
     "Kind",
     "Level",
     "LinkKind",
     "Material",
+    "MediationNote",
     "Message",
     "Nudge",
     "NudgeKind",
+    "Opinion",
+    "OpinionKind",
     "Outage",
     "OutageKind",
     "OutagePlace",
@@ -117,15 +149,19 @@ __all__ = [
     "Round",
     "Runs",
     "SavedView",
+    "SealedReporter",
     "SecondCall",
     "ServiceRules",
     "Skill",
     "Source",
     "State",
     "SuggestionModel",
+    "Target",
     "Tell",
     "Urgency",
     "UsualMaterial",
+    "Verdict",
     "Waiting",
+    "WhyNot",
     "Wording",
 ]

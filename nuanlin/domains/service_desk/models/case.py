@@ -20,6 +20,10 @@ class Kind(models.TextChoices):
     SUGGESTION = "suggestion", _("Suggestion")
 
 
+# What somebody thinks of the house: it begins in its own way, guarded and possibly confidential.
+OPINIONS = frozenset({Kind.COMPLAINT, Kind.SUGGESTION})
+
+
 class Source(models.TextChoices):
     """How the report reached the office (B1)."""
 
@@ -30,6 +34,7 @@ class Source(models.TextChoices):
     STAFF = "staff", _("Found by staff")
     POSTER = "poster", _("QR poster")
     PARTNER = "partner", _("Another organisation")
+    CONVERSATION = "conversation", _("Conversation")
 
 
 class State(models.TextChoices):
@@ -68,6 +73,14 @@ class Waiting(models.TextChoices):
     PARTS = "parts", _("Waiting for parts")
 
 
+class Guard(models.TextChoices):
+    """Whether a case is about somebody of the staff, to whom it does not exist (C1)."""
+
+    NONE = "", _("About nobody of the staff")
+    UNNAMED = "unnamed", _("About somebody not yet named")
+    NAMED = "named", _("About a colleague")
+
+
 URGENCY_RANKS = {
     Urgency.EMERGENCY: 0,
     Urgency.URGENT: 1,
@@ -75,6 +88,9 @@ URGENCY_RANKS = {
     Urgency.LOW: 3,
 }
 
+
+# What is searched for the words that somebody types.
+WORDS = ("title", "description", "place", "reporter_name")
 
 # What stands in the queue: a case merged into another only while its own reporter is to be asked.
 IN_QUEUE = Q(merged_into__isnull=True) | Q(state__in=sorted(ASKED_STATES))
@@ -114,7 +130,7 @@ class Case(models.Model):
     )
     reporter_name = models.CharField(_("reported by"), max_length=60, blank=True)
     reporter_phone = models.CharField(_("phone number"), max_length=30, blank=True)
-    source = models.CharField(max_length=10, choices=Source.choices)
+    source = models.CharField(max_length=12, choices=Source.choices)
     reported_at = models.DateTimeField(_("reported at"), default=timezone.now)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by_id = models.BigIntegerField(null=True)
@@ -161,6 +177,11 @@ class Case(models.Model):
     # How it ended for the lead's own reporter, while others are still to be asked.
     own_ending = models.CharField(
         max_length=15, choices=State.choices, blank=True, default="", db_default=""
+    )
+    # Who reported it is kept apart (``SealedReporter``) or nowhere; here are no name and no door.
+    sealed = models.BooleanField(default=False, db_default=False)
+    guard = models.CharField(
+        max_length=7, choices=Guard.choices, blank=True, default="", db_default=""
     )
     # What was off when it was reported and explains it; named as text, being a model above.
     outage = models.ForeignKey(
@@ -210,8 +231,22 @@ class Case(models.Model):
                 condition=Q(own_ending="")
                 | Q(own_ending__in=sorted(FINAL_STATES), merged_into__isnull=True),
             ),
+            models.CheckConstraint(
+                name="case_sealed_names_nobody",
+                condition=Q(sealed=False)
+                | Q(reporter__isnull=True, reporter_name="", reporter_phone="", home__isnull=True),
+            ),
+            # What nobody may join may not be joined with anything.
+            models.CheckConstraint(
+                name="case_sealed_stands_alone",
+                condition=Q(sealed=False, guard="") | Q(merged_into__isnull=True),
+            ),
         ]
         indexes = [
+            models.Index(fields=["community"], name="case_sealed", condition=Q(sealed=True)),
+            models.Index(
+                fields=["community"], name="case_unnamed", condition=Q(guard=Guard.UNNAMED)
+            ),
             # The queue: open cases of a community, most urgent and oldest first (keyset paging).
             models.Index(
                 fields=["community", "urgency_rank", "promised_at", "id"],
@@ -265,12 +300,12 @@ class Case(models.Model):
             # Partners ask by the time of the report.
             models.Index(fields=["community", "-reported_at"], name="case_reported"),
             GinIndex(
-                fields=["title", "description"],
+                fields=WORDS,
                 name="case_words_trgm",
-                opclasses=["gin_trgm_ops"] * 2,
+                opclasses=["gin_trgm_ops"] * len(WORDS),
             ),
             # One and two characters, which are half of all Chinese words, have no trigram.
-            GinIndex(characters_of("title", "description"), name="case_characters"),
+            GinIndex(characters_of(*WORDS), name="case_characters"),
         ]
 
     def __str__(self) -> str:

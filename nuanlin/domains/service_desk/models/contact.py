@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +8,7 @@ from nuanlin.domains.estate.models import Community
 from nuanlin.domains.people.models import Person
 from nuanlin.domains.service_desk.models.case import Case
 from nuanlin.domains.service_desk.models.round import Round
+from nuanlin.lib.lookups import characters_of
 
 
 class Channel(models.TextChoices):
@@ -136,4 +138,8 @@ class Message(models.Model):
                 condition=~Q(from_resident=True, internal=True),
             ),
         ]
-        indexes = [models.Index(fields=["case", "id"], name="message_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="message_case"),
+            GinIndex(fields=["text"], name="message_words_trgm", opclasses=["gin_trgm_ops"]),
+            GinIndex(characters_of("text"), name="message_characters"),
+        ]

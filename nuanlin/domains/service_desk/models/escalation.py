@@ -22,6 +22,8 @@ class Cause(models.TextChoices):
     STAFF = "", _("Reported by staff")
     LAPSED = "lapsed", _("Promise not kept")
     REOPENED = "reopened", _("Not right again and again")
+    REPEATED = "repeated", _("Complained about again and again")
+    BEYOND = "beyond", _("Beyond the duty of whoever heard it")
 
 
 def reason_in_words(cause: str, reason: str) -> str:
@@ -30,6 +32,10 @@ def reason_in_words(cause: str, reason: str) -> str:
         return reason
     if cause == Cause.LAPSED:
         return str(_("What was promised is long overdue, and every level has been told."))
+    if cause == Cause.BEYOND:
+        return str(_("Whoever heard it cannot settle it, so it is yours to settle."))
+    if cause == Cause.REPEATED:
+        return str(_("Several complaints within a short time speak of the same thing."))
     return str(_("The owner has said again that it is not right."))
 
 

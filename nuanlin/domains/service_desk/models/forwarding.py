@@ -39,6 +39,8 @@ class Forwarded(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="forwarded")
     forwarding = models.ForeignKey(Forwarding, models.PROTECT, related_name="sent")
+    # When it was first sent: without a number there, nobody knows whether it arrived.
+    tried_at = models.DateTimeField(null=True)
     foreign_id = models.CharField(max_length=100, blank=True)
     status = models.CharField(max_length=20, blank=True)
     notes = models.CharField(max_length=500, blank=True)

@@ -4,20 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from nuanlin.domains.estate.models import Building, Community, Entrance, Home
-
-
-class OutageKind(models.TextChoices):
-    WATER = "water", _("Water")
-    POWER = "power", _("Power")
-    GAS = "gas", _("Gas")
-    HEATING = "heating", _("Heating")
-    LIFT = "lift", _("Lift")
-    NETWORK = "network", _("Network")
-    OTHER = "other", pgettext_lazy("outage", "Other")
-
+from nuanlin.domains.notices.models import Notice, OutageKind
 
 # Reports of these services are explained by an outage of the kind; a danger never is.
 EXPLAINED = {
@@ -41,6 +30,10 @@ class Outage(models.Model):
     starts_at = models.DateTimeField(_("off from"), default=timezone.now)
     expected_until = models.DateTimeField(_("back by"), null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # By which whoever lives there is told; the latest correction of it.
+    notice = models.OneToOneField(
+        Notice, models.PROTECT, related_name="outage", null=True, blank=True
+    )
     made_by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -1,12 +1,11 @@
 from typing import TypedDict
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nuanlin.domains.estate.hours import OpenHours
 from nuanlin.domains.estate.models import Community
-from nuanlin.lib.service_hours import ServiceHours
 
 
 class Tell(models.TextChoices):
@@ -27,16 +26,6 @@ class Level(TypedDict):
     tell: str
 
 
-def usual_windows() -> list[list[int]]:
-    """Return the office's usual hours, in minutes since midnight: 8:30-12:00, 13:30-18:00."""
-    return [[510, 720], [810, 1080]]
-
-
-def usual_weekdays() -> list[int]:
-    """Return Monday to Friday."""
-    return [0, 1, 2, 3, 4]
-
-
 def usual_levels() -> list[Level]:
     """Return the levels that ship: at once the head, two hours later the manager, then the list."""
     return [
@@ -46,16 +35,13 @@ def usual_levels() -> list[Level]:
     ]
 
 
-class ServiceRules(models.Model):
+class ServiceRules(OpenHours):
     """When a community's office serves, and who hears of a promise that lapses (B6, B8).
 
     A community without a row has these defaults.
     """
 
     community = models.OneToOneField(Community, models.CASCADE, related_name="service_rules")
-    windows = models.JSONField(default=usual_windows)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=usual_weekdays)
-    holidays = models.BooleanField(_("closed on statutory holidays"), default=True)
     warn_minutes = models.PositiveIntegerField(default=30)
     levels = models.JSONField(default=usual_levels)
     # At which reopening a case is put on the open-problem list.
@@ -66,10 +52,16 @@ class ServiceRules(models.Model):
     sample_percent = models.PositiveSmallIntegerField(default=5, db_default=5)
     # A rating of so many stars on average, or fewer, is to be improved upon; 0 switches this off.
     improve_stars = models.PositiveSmallIntegerField(default=2, db_default=2)
+    # Not reached on so many different days, an owner's case may be closed without their word.
+    unreached_days = models.PositiveSmallIntegerField(default=3, db_default=3)
     # Appointments offered to residents: how long each is, how far ahead, how many at once.
     slot_minutes = models.PositiveSmallIntegerField(default=120, db_default=120)
     slot_days = models.PositiveSmallIntegerField(default=7, db_default=7)
     slots_offered = models.PositiveSmallIntegerField(default=6, db_default=6)
+    # Whether residents may complain without anybody knowing who they are (C1).
+    anonymous = models.BooleanField(_("complaints without a name"), default=True, db_default=True)
+    # A complaint about the same thing within so many days is linked and goes up; 0: never (C3).
+    repeat_days = models.PositiveSmallIntegerField(default=30, db_default=30)
 
     class Meta:
         verbose_name_plural = "service rules"
@@ -77,13 +69,10 @@ class ServiceRules(models.Model):
             models.CheckConstraint(name="rules_reopenings", condition=Q(reopenings__gte=1)),
             models.CheckConstraint(name="rules_sample", condition=Q(sample_percent__lte=100)),
             models.CheckConstraint(name="rules_improve", condition=Q(improve_stars__lte=5)),
+            models.CheckConstraint(
+                name="rules_unreached", condition=Q(unreached_days__range=(2, 9))
+            ),
         ]
-
-    @property
-    def hours(self) -> ServiceHours:
-        """The hours of service, to reckon with."""
-        windows = tuple((opens, closes) for opens, closes in self.windows)
-        return ServiceHours(windows, frozenset(self.weekdays), self.holidays)
 
     @property
     def steps(self) -> list[Level]:

@@ -26,6 +26,7 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "decide": frozenset(State),
     "review": frozenset(State),
     "contact": RUNNING_STATES,
+    "decline": RUNNING_STATES,
     "nudge": RUNNING_STATES,
     "follow_up": ASKED_STATES,
     "close_unverified": ASKED_STATES,
@@ -40,6 +41,12 @@ ALLOWED_FROM: dict[str, frozenset[State]] = {
     "separate": OPEN_STATES,
     "split": OPEN_STATES,
     "link": frozenset(State),
+    "hear": frozenset(State),
+    "name": frozenset(State),
+    "mediate": frozenset(State),
+    "verdict": frozenset(State),
+    "carry_out": frozenset(State),
+    "publish": frozenset(State),
 }
 
 # What can still be done with a case that was merged into another; the rest is done there.

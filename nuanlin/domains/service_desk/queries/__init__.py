@@ -25,6 +25,7 @@ from nuanlin.domains.service_desk.queries.choices import (
     queue_choices,
     rules_to_set,
 )
+from nuanlin.domains.service_desk.queries.complaints import heard_by_nobody
 from nuanlin.domains.service_desk.queries.counts import (
     DeskCounts,
     Pressing,
@@ -32,6 +33,13 @@ from nuanlin.domains.service_desk.queries.counts import (
     pressing,
 )
 from nuanlin.domains.service_desk.queries.emergency import Number, emergency_numbers
+from nuanlin.domains.service_desk.queries.exports import (
+    cases_to_export,
+    export,
+    export_file,
+    number_to_export,
+)
+from nuanlin.domains.service_desk.queries.from_message import with_message
 from nuanlin.domains.service_desk.queries.improving import (
     improvement,
     improvements,
@@ -69,6 +77,7 @@ from nuanlin.domains.service_desk.queries.outages import (
 )
 from nuanlin.domains.service_desk.queries.partners import (
     Wanted,
+    forwarding_of,
     forwardings,
     leaves,
     partners,
@@ -78,10 +87,12 @@ from nuanlin.domains.service_desk.queries.places import Door, Places, area, door
 from nuanlin.domains.service_desk.queries.queue import (
     QueueFilter,
     QueuePage,
-    cases_to_export,
     queue,
 )
 from nuanlin.domains.service_desk.queries.queue import counts as queue_counts
+from nuanlin.domains.service_desk.queries.search import LIMIT as CASES_FOUND
+from nuanlin.domains.service_desk.queries.search import MOST as MOST_CASES_FOUND
+from nuanlin.domains.service_desk.queries.search import search_cases
 from nuanlin.domains.service_desk.queries.services import (
     ServiceGroup,
     Services,
@@ -115,6 +126,8 @@ from nuanlin.domains.service_desk.queries.together import (
 )
 
 __all__ = [
+    "CASES_FOUND",
+    "MOST_CASES_FOUND",
     "CasePage",
     "CatalogueGroup",
     "Column",
@@ -164,11 +177,15 @@ __all__ = [
     "door",
     "emergency_numbers",
     "explaining",
+    "export",
+    "export_file",
     "fault_at",
     "fault_of",
     "file_of_case",
     "files_to_split",
+    "forwarding_of",
     "forwardings",
+    "heard_by_nobody",
     "home_head",
     "improvement",
     "improvements",
@@ -182,6 +199,7 @@ __all__ = [
     "nearby",
     "next_call",
     "nudges_of",
+    "number_to_export",
     "open_problems",
     "outage_homes",
     "outage_to_change",
@@ -196,6 +214,7 @@ __all__ = [
     "reports_of",
     "requests_for",
     "rules_to_set",
+    "search_cases",
     "second_call_of",
     "second_calls_due",
     "service",
@@ -212,4 +231,5 @@ __all__ = [
     "templates_for",
     "unclaimed_jobs",
     "whole_catalogue",
+    "with_message",
 ]

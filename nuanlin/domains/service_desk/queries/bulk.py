@@ -24,4 +24,4 @@ def bulk_change(change_id: int, by: Actor) -> tuple[BulkChange, list[BulkRow]]:
     if change is None or by.account_id is None:
         raise Missing
     rows = change.rows.select_related("case__home", "case__common_area", "case__assignee")
-    return change, list(rows)
+    return change, list(rows.filter(case__in=policy.visible_to(by)))

@@ -77,7 +77,7 @@ def _facts(case: Case, at: datetime) -> QuerySet[StaffMember]:
     ).exclude(case=case.pk)
     knows = Round.objects.filter(assignee=me, case__home=home, done_at__isnull=False)
     no: Any = Value(False)
-    return assignable_staff(case.community_id).annotate(
+    return assignable_staff(case.community_id, case).annotate(
         skilled=Exists(Skill.objects.filter(staff=me, category__in=[case.category_id, group]))
         if case.category_id is not None
         else no,

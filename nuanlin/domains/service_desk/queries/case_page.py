@@ -12,7 +12,7 @@ from django.utils import timezone
 from nuanlin.domains.people.models import StandingInstruction
 from nuanlin.domains.people.queries import current_occupancies
 from nuanlin.domains.people.queries.homes import role_rank
-from nuanlin.domains.service_desk import policy
+from nuanlin.domains.service_desk import clocks, policy
 from nuanlin.domains.service_desk.costs import Costs, costs_of
 from nuanlin.domains.service_desk.models import (
     OWN_WORD,
@@ -30,6 +30,8 @@ from nuanlin.domains.service_desk.models import (
     SecondCall,
 )
 from nuanlin.domains.service_desk.models.escalation import reason_in_words
+from nuanlin.domains.service_desk.queries.complaints import Opinion, opinion_of, with_opinion
+from nuanlin.domains.service_desk.queries.from_message import messages_behind
 from nuanlin.domains.service_desk.queries.promises import Promise, promises
 from nuanlin.domains.service_desk.queries.similar import public_photo
 from nuanlin.domains.service_desk.queries.timeline import (
@@ -98,6 +100,9 @@ class CasePage:
     # For staff alone: the reports that rest in this case, with what was asked of their reporters.
     joined: list[Joined] = field(default_factory=list)
     told_to_others: list[FollowUp] = field(default_factory=list)
+    # On how many days an owner must be tried before the case may end without their word.
+    tries_needed: int = 0
+    opinion: Opinion = field(default_factory=Opinion)
     # The attempts of the case itself, where others were made for it in its lead.
     own_rounds: list[Round] = field(default_factory=list)
 
@@ -205,6 +210,8 @@ def case_page(case_id: int, actor: Actor, *, as_resident: bool = False) -> CaseP
         second_calls=[] if as_resident else case.second_call_rows,
         improvements=[] if as_resident else case.improvement_rows,
         promises=list(promises(events)),
+        tries_needed=case.tries_needed,
+        opinion=Opinion() if as_resident else opinion_of(case),
     )
     page.timeline.extend(timeline(page, events, internal=internal))
     return page
@@ -292,6 +299,7 @@ def _with_extras(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related(
         *WITH_PEOPLE, "follows", "merged_into__assignee", "merged_into__department"
     ).annotate(
+        tries_needed=clocks.rule_of_case("unreached_days"),
         rating_rows=ArraySubquery(
             Rating.objects.filter(case=OuterRef("pk"))
             .order_by("id")
@@ -340,8 +348,9 @@ def _with_door(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         .exclude(pk=OuterRef("pk"))
         .order_by(F("closed_at").desc(nulls_first=True), "-reported_at")
     )
-    return cases.annotate(
+    return with_opinion(cases).annotate(
         link_rows=links(actor),
+        message_rows=messages_behind(actor),
         present_rows=presences(actor),
         second_call_rows=ArraySubquery(
             SecondCall.objects.filter(case=OuterRef("pk"))

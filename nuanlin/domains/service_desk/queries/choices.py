@@ -36,8 +36,8 @@ def departments_of(community_id: int) -> QuerySet[Department]:
     return Department.objects.filter(community=community_id, retired=False)
 
 
-def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
-    """Return who can be sent in a community today.
+def assignable_staff(community_id: int, *cases: Case) -> QuerySet[StaffMember]:
+    """Return who can be sent in a community today, to ``cases`` which are not about them (C1).
 
     Each has ``open_cases``, ``department_ids`` and ``department_name``.
     """
@@ -50,8 +50,11 @@ def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
         .values("assignee")
         .values(number=Count("pk"))
     )
+    staff = StaffMember.objects.all()
+    if guarded := [case for case in cases if case.guard]:
+        staff = staff.exclude(targeted_by__case__in=guarded)
     return (
-        StaffMember.objects.filter(
+        staff.filter(
             running(timezone.localdate(), "posts__"),
             ~Q(posts__role__in=[Role.FINANCE, Role.ADMINISTRATOR]),
             posts__community=community_id,
@@ -62,6 +65,18 @@ def assignable_staff(community_id: int) -> QuerySet[StaffMember]:
             open_cases=Coalesce(Subquery(on_hand), 0),
         )
         .order_by("open_cases", "name")
+    )
+
+
+def members_here(community_id: int) -> QuerySet[StaffMember]:
+    """Return everybody who may deal with the community's cases today, administrators too."""
+    return (
+        StaffMember.objects.filter(
+            running(timezone.localdate(), "posts__"),
+            Q(posts__community=community_id) | Q(posts__role=Role.ADMINISTRATOR),
+        )
+        .distinct()
+        .order_by("name", "pk")
     )
 
 

@@ -1,11 +1,14 @@
 """The figures beside the console's navigation."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from nuanlin.domains.service_desk.outage_words import Short, short
+from nuanlin.foundation.accounts.actors import Actor, Role
 
 # Counting stops here: beyond it the figure reads "99+", and the page stays as fast as before.
 ENOUGH = 100
@@ -16,8 +19,11 @@ _BY_ITSELF = "merged_into_id IS NULL"
 _OFF = """
     SELECT json_agg(json_build_object('id', id, 'kind', kind, 'until', expected_until) ORDER BY id)
     FROM service_desk_outage
-    WHERE ended_at IS NULL AND starts_at <= statement_timestamp() AND community_id = %s
+    WHERE ended_at IS NULL AND starts_at <= statement_timestamp() AND community_id = %(community)s
 """
+
+
+_KNOWN = "NOT IN (SELECT case_id FROM hidden)"
 
 
 class DeskCounts(NamedTuple):
@@ -32,6 +38,8 @@ class DeskCounts(NamedTuple):
     improvements: int = 0
     # What is off just now: id, kind and until when it is expected to last.
     outages: tuple[dict[str, Any], ...] = ()
+    # What other rooms have counted in the same statement, by name.
+    also: Mapping[str, int] = MappingProxyType({})
 
     @property
     def off(self) -> list[Short]:
@@ -39,29 +47,53 @@ class DeskCounts(NamedTuple):
         return [short(one["kind"], one["until"]) for one in self.outages]
 
 
-def desk_counts(community_id: int | None) -> DeskCounts:
-    """Return the counts of one community. One statement, over partial indexes only."""
+# What does not exist for the reader: about themselves, or about nobody knows whom yet (C1).
+_HIDDEN = """
+    SELECT case_id FROM service_desk_target WHERE staff_id = %(me)s
+     UNION ALL
+    SELECT id FROM service_desk_case
+     WHERE guard = 'unnamed' AND community_id = %(community)s AND NOT %(superior)s
+       AND recorded_by_id IS DISTINCT FROM %(account)s
+"""
+
+
+def _reader(community_id: int, by: Actor) -> dict[str, Any]:
+    superior = by.is_administrator or community_id in by.communities(Role.MANAGER)
+    me = {"me": by.staff_id, "account": by.account_id, "superior": superior}
+    return {"community": community_id, **me}
+
+
+def desk_counts(
+    community_id: int | None, *, by: Actor, also: Mapping[str, str] = MappingProxyType({})
+) -> DeskCounts:
+    """Return the counts of one community for its reader. One statement, over partial indexes.
+
+    ``also`` are counted with them: the part of a statement from the table's name on, by name.
+    """
     if community_id is None:
-        return DeskCounts()
+        return DeskCounts(also=dict.fromkeys(also, 0))
     parts = [
         f"service_desk_case WHERE closed_at IS NULL AND {_BY_ITSELF}"
-        " AND state IN ('submitted', 'classified')",
-        f"service_desk_case WHERE closed_at IS NULL AND {_BY_ITSELF}",
-        "service_desk_followup WHERE made_at IS NULL AND due_at <= now()",
+        f" AND state IN ('submitted', 'classified') AND id {_KNOWN}",
+        f"service_desk_case WHERE closed_at IS NULL AND {_BY_ITSELF} AND id {_KNOWN}",
+        f"service_desk_followup WHERE made_at IS NULL AND due_at <= now() AND case_id {_KNOWN}",
         "service_desk_escalation e JOIN service_desk_case c ON c.id = e.case_id"
-        " WHERE e.decided_at IS NULL",
+        f" WHERE e.decided_at IS NULL AND c.id {_KNOWN}",
         "people_accessrequest WHERE state = 'waiting'",
-        "service_desk_secondcall WHERE made_at IS NULL AND due_at <= now()",
-        "service_desk_improvement WHERE done_at IS NULL",
+        f"service_desk_secondcall WHERE made_at IS NULL AND due_at <= now() AND case_id {_KNOWN}",
+        f"service_desk_improvement WHERE done_at IS NULL AND case_id {_KNOWN}",
     ]
     counts = ", ".join(
-        f"(SELECT count(*) FROM (SELECT 1 FROM {part} AND community_id = %s LIMIT {ENOUGH}) t)"  # noqa: S608 - own constants
-        for part in parts
+        f"(SELECT count(*) FROM (SELECT 1 FROM {part}"  # noqa: S608 - own constants
+        f" AND community_id = %(community)s LIMIT {ENOUGH}) t)"
+        for part in (*parts, *also.values())
     )
+    statement = f"WITH hidden AS MATERIALIZED ({_HIDDEN}) SELECT {counts}, ({_OFF})"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}, ({_OFF})", [community_id] * (len(parts) + 1))
+        cursor.execute(statement, _reader(community_id, by))
         *numbers, off = cursor.fetchone()
-        return DeskCounts(*numbers)._replace(outages=tuple(off or ()))
+        found = dict(zip(also, numbers[len(parts) :], strict=True))
+        return DeskCounts(*numbers[: len(parts)])._replace(outages=tuple(off or ()), also=found)
 
 
 class Pressing(NamedTuple):
@@ -82,32 +114,36 @@ _IN_WORK = f"""
     AND state IN ('submitted', 'classified', 'assigned', 'under_way')
 """
 _PRESSING = f"""
+    WITH hidden AS MATERIALIZED ({_HIDDEN})
     SELECT
       (SELECT count(*) FROM (
         SELECT 1 FROM service_desk_case
-        WHERE {_IN_WORK} AND promised_at <= now() + interval '{SOON}' LIMIT {ENOUGH}) t),
+        WHERE {_IN_WORK} AND id {_KNOWN}
+        AND promised_at <= now() + interval '{SOON}' LIMIT {ENOUGH}) t),
       (SELECT min(promised_at) FROM (
         SELECT promised_at FROM service_desk_case
-        WHERE {_IN_WORK} AND promised_at BETWEEN now() AND now() + interval '{SOON}'
+        WHERE {_IN_WORK} AND id {_KNOWN}
+        AND promised_at BETWEEN now() AND now() + interval '{SOON}'
         LIMIT {ENOUGH}) t),
       (SELECT count(*) FROM (
         SELECT 1 FROM service_desk_followup
         WHERE made_at IS NULL AND due_at <= now() AND community_id = %(community)s
-        AND attempt > 1 LIMIT {ENOUGH}) t),
+        AND attempt > 1 AND case_id {_KNOWN} LIMIT {ENOUGH}) t),
       (SELECT count(*) FROM (
         SELECT 1 FROM service_desk_case
         WHERE closed_at IS NULL AND {_BY_ITSELF} AND community_id = %(community)s
-        AND state IN ('submitted', 'classified') AND kind = 'complaint' LIMIT {ENOUGH}) t)
+        AND state IN ('submitted', 'classified') AND kind = 'complaint'
+        AND id {_KNOWN} LIMIT {ENOUGH}) t)
 """  # noqa: S608 - own constants
 
 
-def pressing(community_id: int | None) -> Pressing:
-    """Return what presses in one community. One statement, over partial indexes only.
+def pressing(community_id: int | None, *, by: Actor) -> Pressing:
+    """Return what presses in one community, for its reader. One statement, by partial indexes.
 
     Due soon is what was promised within the next two hours, or before now, and rests with us.
     """
     if community_id is None:
         return Pressing()
     with connection.cursor() as cursor:
-        cursor.execute(_PRESSING, {"community": community_id})
+        cursor.execute(_PRESSING, _reader(community_id, by))
         return Pressing(*cursor.fetchone())

@@ -49,6 +49,7 @@ def calendar_of(token: str, *, link: Callable[[int], str]) -> bytes:
     now = timezone.now()
     visits = (
         Appointment.objects.filter(staff=feed.staff, period__overlap=(now - BACK, now + AHEAD))
+        .exclude(case__targets__staff=feed.staff)
         .select_related("case__home", "case__common_area", "case__category", "case__community")
         .order_by("period", "pk")
     )

@@ -18,6 +18,7 @@ from nuanlin.domains.service_desk.models import (
     FollowUp,
     Material,
     Round,
+    SealedReporter,
     State,
     UsualMaterial,
     Waiting,
@@ -70,6 +71,7 @@ def my_day(actor: Actor) -> MyDay:
     start, end = clock.bounds(clock.today())
     done = (
         Round.objects.filter(assignee=actor.staff_id, done_at__gte=start, done_at__lt=end)
+        .exclude(case__targets__staff=actor.staff_id)
         .select_related("case__home", "case__common_area")
         .order_by("-done_at")
     )
@@ -146,6 +148,9 @@ def reporter_phone(case_id: int, actor: Actor) -> str:
     case = policy.visible_to(actor).select_related("reporter").filter(pk=case_id).first()
     if case is None or not (case.is_open and policy.may_phone(actor, case)):
         raise Missing
+    if case.sealed:
+        kept = SealedReporter.objects.select_related("person").filter(case=case).first()
+        return kept.number if kept is not None else ""
     return phone_of(case)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from nuanlin.domains.estate.models import Home
 from nuanlin.domains.estate.policy import visible_to as places_visible_to
 from nuanlin.domains.service_desk import policy
-from nuanlin.domains.service_desk.models import Case, Escalation, FollowUp, State
+from nuanlin.domains.service_desk.models import Case, Escalation, FollowUp, Guard, State
 from nuanlin.domains.service_desk.models.escalation import REVIEW_AFTER
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.audit.fetching import one
@@ -48,6 +48,7 @@ def unclaimed_jobs(actor: Actor) -> QuerySet[Case]:
     return (
         Case.objects.filter(
             department__in=actor.departments(*policy.WORKERS),
+            guard=Guard.NONE,
             state=State.CLASSIFIED,
             assignee__isnull=True,
             merged_into__isnull=True,
@@ -143,5 +144,5 @@ def cases_of_home(home_id: int, actor: Actor, limit: int = 20) -> list[Case]:
         policy.visible_to(actor)
         .filter(home=home_id)
         .select_related(*WITH_PLACE)
-        .order_by(F("closed_at").desc(nulls_first=True), "-reported_at")[:limit]
+        .order_by(F("closed_at").desc(nulls_first=True), "-reported_at", "-pk")[:limit]
     )

@@ -12,7 +12,9 @@ from django.db.models import When as If
 from nuanlin.domains.people.models import Person
 from nuanlin.domains.service_desk.models import Case, State
 from nuanlin.domains.service_desk.queries.lists import my_cases, my_open_cases
+from nuanlin.domains.service_desk.queries.search import fitting
 from nuanlin.domains.service_desk.queries.standing import Standing, standing, with_arrival
+from nuanlin.domains.service_desk.question_words import question_for
 from nuanlin.foundation.accounts.actors import Actor
 
 MOST_OPEN = 30
@@ -34,6 +36,11 @@ class Matter:
     def asks(self) -> bool:
         """Whether it waits for the resident's word."""
         return self.case.awaits_follow_up
+
+    @property
+    def question(self) -> str:
+        """What is asked when it waits for the resident's word."""
+        return question_for(self.case).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ def start_page(actor: Actor) -> StartPage:
     )
 
 
-def open_matters(actor: Actor) -> list[Matter]:
-    """Return what is open for the resident, what asks for a word first."""
+def open_matters(actor: Actor, typed: str = "") -> list[Matter]:
+    """Return what is open for the resident and holds every word, what asks for a word first."""
     asks_first = When(
         If(Q(state__in=[State.DONE, State.SETTLED_ONLINE]), then=Value(0)),
         If(~Q(waiting=""), then=Value(1)),
@@ -74,12 +81,16 @@ def open_matters(actor: Actor) -> list[Matter]:
         output_field=IntegerField(),
     )
     cases = my_open_cases(actor).order_by(asks_first, "-reported_at", "-id")
-    return _matters(cases, MOST_OPEN)
+    return _matters(fitting(cases, typed, by=actor), MOST_OPEN)
 
 
-def my_matters(actor: Actor, after: str = "") -> MyMatters:
-    """Return what is open and what is past, the latest first, by keyset."""
+def my_matters(actor: Actor, after: str = "", typed: str = "") -> MyMatters:
+    """Return what is open and what is past, the latest first, by keyset.
+
+    With ``typed`` only what holds each of its words, in what was reported or written to us.
+    """
     past = my_cases(actor).filter(Q(closed_at__isnull=False) | ~Q(own_ending=""))
+    past = fitting(past, typed, by=actor)
     key = _read(after)
     if key is not None:
         at, pk = key
@@ -87,7 +98,7 @@ def my_matters(actor: Actor, after: str = "") -> MyMatters:
     found = _matters(past, PAGE + 1)
     cursor = _cursor(found[PAGE - 1].case) if len(found) > PAGE else ""
     return MyMatters(
-        open=[] if key is not None else open_matters(actor),
+        open=[] if key is not None else open_matters(actor, typed),
         past=found[:PAGE],
         next_cursor=cursor,
         first=key is None,

@@ -16,6 +16,7 @@ from nuanlin.domains.service_desk.models import (
 from nuanlin.domains.service_desk.policy import visible_to_partner
 from nuanlin.domains.service_desk.queries.choices import categories
 from nuanlin.foundation.accounts.actors import Actor
+from nuanlin.foundation.audit.fetching import one
 from nuanlin.foundation.audit.refusals import Missing
 
 SPAN = timedelta(days=90)
@@ -42,10 +43,19 @@ def partners(actor: Actor) -> list[Partner]:
 
 def forwardings(actor: Actor) -> list[Forwarding]:
     """Return what is sent on, each with its ``number``, for administrators. Raises Missing."""
+    return list(_forwardings(actor).filter(ended_at__isnull=True))
+
+
+def forwarding_of(forwarding_id: int, actor: Actor) -> Forwarding:
+    """Return what was or is sent on with its ``number``, for administrators. Raises Missing."""
+    return one(_forwardings(actor), forwarding_id)
+
+
+def _forwardings(actor: Actor) -> QuerySet[Forwarding]:
     if not actor.is_administrator:
         raise Missing
-    now = Forwarding.objects.filter(ended_at__isnull=True).annotate(number=Count("sent"))
-    return list(now.select_related("community", "category"))
+    counted = Forwarding.objects.annotate(number=Count("sent"))
+    return counted.select_related("community", "category")
 
 
 def leaves() -> QuerySet[Category]:

@@ -1,15 +1,13 @@
 """The desk's queue: cases of one community by any filter, in any order, page by page."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk import policy
 from nuanlin.domains.service_desk.models import (
@@ -22,19 +20,14 @@ from nuanlin.domains.service_desk.models import (
     Urgency,
     Waiting,
 )
-from nuanlin.domains.service_desk.models.case import URGENCY_RANKS
+from nuanlin.domains.service_desk.models.case import URGENCY_RANKS, WORDS
+from nuanlin.domains.service_desk.queries.search import TERMS, holding, number_in
 from nuanlin.foundation.accounts.actors import Actor
-from nuanlin.foundation.audit.refusals import Refusal
-from nuanlin.lib.lookups import Holds, characters_of
 from nuanlin.lib.paging import slice_of
 
 PAGE = 50
 # Counting stops here: beyond it a figure reads "99+", and the page stays as fast as before.
 ENOUGH = 100
-MOST_ROWS = 20_000
-TERMS = 5
-TRIGRAM = 3
-_NUMBER = re.compile(r"(?:[RCS]-\d{6}-|#)(\d{1,18})", re.IGNORECASE)
 
 VIEWS: dict[str, Q] = {
     # What the office has to move: neither done, nor put before management.
@@ -130,25 +123,6 @@ def with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def cases_to_export(wanted: QueueFilter, *, by: Actor) -> list[Case]:
-    """Return all cases that fit, in their order, with what a workbook shows. One statement.
-
-    Raises Refusal for more than ``MOST_ROWS``, who of staff have no overview for any.
-    """
-    policy.at_overview_of(by, wanted.community_id)
-    order = wanted.order if wanted.order in wanted.orders else wanted.orders[0]
-    cases = matching(replace(wanted, after=""), by=by).select_related(
-        "home", "common_area", "assignee", "category", "department", "reporter"
-    )
-    found = list(cases.order_by(*ORDERS[order])[: MOST_ROWS + 1])
-    if len(found) > MOST_ROWS:
-        raise Refusal(
-            "too_many_rows",
-            _("That is more than 20,000 cases. Please narrow the view, by its days for example."),
-        )
-    return found
-
-
 def counts(filters: Iterable[QueueFilter], *, by: Actor) -> list[int]:
     """Return how many cases fit each filter, up to ``ENOUGH``. One statement."""
     parts: list[str] = []
@@ -217,12 +191,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _holding(cases: QuerySet[Case], term: str) -> QuerySet[Case]:
-    """Keep what has the number, or holds the word in its title or description."""
-    if number := _NUMBER.fullmatch(term):
-        return cases.filter(pk=int(number[1]))
-    held = Q(Holds(F("title"), term)) | Q(Holds(F("description"), term))
-    if len(term) >= TRIGRAM:
-        return cases.filter(held)
-    characters = characters_of("title", "description")
-    every: dict[str, Any] = {"characters__contains": [*term.lower()]}
-    return cases.alias(characters=characters).filter(held, **every)
+    """Keep what has the number, or holds the word in its own words."""
+    if number := number_in(term):
+        return cases.filter(pk=number)
+    return holding(cases, term, *WORDS)

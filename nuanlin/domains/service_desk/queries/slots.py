@@ -53,16 +53,19 @@ def free_slots(
     department_id: int | None = None,
     staff_id: int | None = None,
     case_id: int | None = None,
+    besides: Iterable[int] = (),
     most: int | None = None,
 ) -> list[Slot]:
     """Return the next free times at which somebody who does such work is on duty.
 
     ``staff_id`` asks for one person's times alone; what ``case_id`` has arranged itself does not
-    count as taken. Three statements.
+    count as taken, and nobody of ``besides`` is offered. Three statements.
     """
     rules, now = clocks.rules_of(community_id), timezone.now()
     until = now + timedelta(days=rules.slot_days)
-    duties = list(_duties(community_id, category, department_id, staff_id, now, until))
+    apart = set(besides)
+    found = _duties(community_id, category, department_id, staff_id, now, until)
+    duties = [duty for duty in found if duty[0] not in apart]
     if not duties:
         return []
     people = {staff for staff, _skilled, _period in duties}
@@ -83,6 +86,7 @@ def slots_of(case: Case) -> list[Slot]:
         department_id=case.department_id,
         staff_id=case.assignee_id,
         case_id=case.pk,
+        besides=case.targets.values_list("staff", flat=True) if case.guard else (),
     )
 
 

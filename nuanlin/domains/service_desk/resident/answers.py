@@ -17,9 +17,9 @@ from nuanlin.domains.service_desk.forms.resident import (
 )
 from nuanlin.domains.service_desk.models import Case, NudgeKind, Outcome
 from nuanlin.domains.service_desk.resident.matters import case_answer
-from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
 from nuanlin.foundation.audit.attempts import attempt
+from nuanlin.foundation.files.sent import file_ids_of, kept_files
 
 THANKS = {
     Outcome.SATISFIED: lambda: _("Thank you. We are glad that it is right again."),

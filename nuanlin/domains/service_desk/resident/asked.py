@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from nuanlin.domains.service_desk import actions, asking, policy, queries
 from nuanlin.domains.service_desk.forms.resident import AnswerForm
 from nuanlin.domains.service_desk.models import Case, DefectKind, Outcome
+from nuanlin.domains.service_desk.question_words import question_for
 from nuanlin.domains.service_desk.resident.answers import THANKS
-from nuanlin.domains.service_desk.resident.questions import question_for
 from nuanlin.foundation.accounts import limits
 from nuanlin.foundation.accounts.actors import NOBODY
 from nuanlin.foundation.accounts.gates import actor_of

@@ -20,7 +20,7 @@ from nuanlin.domains.service_desk.forms.resident import (
 )
 from nuanlin.domains.service_desk.models import DefectKind, State
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
-from nuanlin.domains.service_desk.resident.questions import question_for
+from nuanlin.domains.service_desk.question_words import question_for
 from nuanlin.foundation.accounts.gates import actor_of, resident_page, signed_in
 from nuanlin.foundation.files import serving
 
@@ -29,8 +29,9 @@ from nuanlin.foundation.files import serving
 @resident_page
 def my_cases(request: HttpRequest) -> HttpResponse:
     """List what is open and what is past."""
-    page = queries.my_matters(actor_of(request), request.GET.get("after", ""))
-    context = {"page": page, "steps": queries.steps()}
+    typed = request.GET.get("q", "").strip()[:60]
+    page = queries.my_matters(actor_of(request), request.GET.get("after", ""), typed)
+    context = {"page": page, "steps": queries.steps(), "typed": typed}
     return render(request, "service_desk/resident/cases.html", context)
 
 

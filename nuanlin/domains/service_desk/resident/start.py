@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nuanlin.domains.notices.queries.residents import on_first_page
+from nuanlin.domains.notices.wording import said
 from nuanlin.domains.service_desk import queries
 from nuanlin.domains.service_desk.outage_words import banner
 from nuanlin.foundation.accounts.gates import actor_of, resident_page
@@ -24,9 +26,15 @@ def my_home_page(request: HttpRequest) -> HttpResponse:
         template,
         {
             "greeting": greeting,
+            "notices": [(one, said(one.notice)) for one in on_first_page(actor_of(request))],
             "matters": page.matters,
             "open_count": len(page.matters),
-            "outages": [banner(one) for one in queries.my_outages(actor_of(request))],
+            # What a notice tells of, it tells alone.
+            "outages": [
+                banner(one)
+                for one in queries.my_outages(actor_of(request))
+                if one.notice_id is None
+            ],
             "steps": queries.steps(),
         },
     )

@@ -14,14 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from nuanlin.domains.people.actions.people import reveal
 from nuanlin.domains.people.models import InstructionKind, OccupancyRole
 from nuanlin.domains.service_desk import policy, queries
-from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
+from nuanlin.domains.service_desk.clock_words import clock_rows
 from nuanlin.domains.service_desk.intake_questions import told
-from nuanlin.domains.service_desk.models import ASKED_STATES, Case, LinkKind, Outcome, State
-from nuanlin.domains.service_desk.queries import CasePage
-from nuanlin.domains.service_desk.queries.jobs import phone_of
-from nuanlin.domains.service_desk.staff.clock_words import clock_rows
-from nuanlin.domains.service_desk.staff.lines import (
+from nuanlin.domains.service_desk.lines import (
     Line,
     Word,
     lines,
@@ -29,6 +25,18 @@ from nuanlin.domains.service_desk.staff.lines import (
     state_word,
     time_left,
 )
+from nuanlin.domains.service_desk.models import (
+    ASKED_STATES,
+    CARRIED_OUT,
+    About,
+    Case,
+    LinkKind,
+    Outcome,
+    State,
+    Verdict,
+)
+from nuanlin.domains.service_desk.queries import CasePage
+from nuanlin.domains.service_desk.queries.jobs import phone_of
 from nuanlin.domains.service_desk.staff.steps import STEPS, VERBS, step_url
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
@@ -81,6 +89,8 @@ class Neighbour(NamedTuple):
 
 # In the order in which the bar shows them, with their keys.
 KEYS = {
+    "hear": "h",
+    "verdict": "v",
     "classify": "c",
     "assign": "a",
     "appoint": "t",
@@ -96,9 +106,11 @@ KEYS = {
 }
 WRITING = ("message", "note")
 QUIET = (
+    "hear", "verdict", "carry-out", "publish",
     "classify", "assign", "take", "contact", "appoint", "call-off", "pass-on",
-    "settle", "wait", "resume", "escalate",
+    "settle", "wait", "resume", "decline", "escalate",
     "decide", "review", "again",
+    "mediate", "targets", "handlers",
     "take-back", "merge", "separate", "close-unverified", "withdraw",
 )  # fmt: skip
 
@@ -156,6 +168,11 @@ def case_context(page: CasePage, actor: Actor) -> dict[str, Any]:
         "outcome_words": dict(Outcome.choices),
         "may_see_improvements": policy.may_decide(actor, found),
         "joined": joined_with(page),
+        "opinion": page.opinion,
+        "about_words": dict(About.choices),
+        "verdict_words": dict(Verdict.choices),
+        "may_see_reporter": actor.staff_id in page.opinion.may_be_seen_by,
+        "nobody_above": found.guard and queries.heard_by_nobody(found),
         "lead": found.merged_into if found.is_open else None,
         "shown": {},
     }
@@ -173,19 +190,33 @@ def what_next(page: CasePage, actor: Actor) -> Next:
 def possible_now(page: CasePage, actor: Actor) -> set[str]:
     """Return the names of the steps that the actor may do now."""
     verbs = policy.possible_steps(actor, page.case, has_worked=has_worked(page, actor))
-    found = {name for name in STEPS if VERBS.get(name, name) in verbs} - {"take"}
+    found = {name for name in STEPS if name in verbs or VERBS.get(name, name) in verbs} - {"take"}
     if "take" in verbs:
         found.add("take")
     if "follow_up" in verbs:
         found.add("follow-up")
     if page.case.appointment_at is None or page.case.appointment_at <= timezone.now():
         found.discard("call-off")
-    enough = page.tries_days >= TRIES_BEFORE_UNVERIFIED and page.case.awaits_follow_up
+    _as_far_as_it_has_come(page, found)
+    enough = page.tries_days >= page.tries_needed and page.case.awaits_follow_up
     if enough and policy.may_decide(actor, page.case):
         found.add("close-unverified")
     if "assign" in found:
         found.discard("take")
     return found
+
+
+def _as_far_as_it_has_come(page: CasePage, found: set[str]) -> None:
+    """Leave out the steps of a suggestion that come before or after where it stands."""
+    idea = page.opinion.idea
+    carried = idea is not None and idea["verdict"] in CARRIED_OUT
+    done = carried and bool(idea and idea["done_at"])
+    if done:
+        found.discard("verdict")
+    if done or not carried:
+        found.discard("carry-out")
+    if not done:
+        found.discard("publish")
 
 
 def has_worked(page: CasePage, actor: Actor) -> bool:

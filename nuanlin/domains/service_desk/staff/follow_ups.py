@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from nuanlin.domains.service_desk import actions, policy, queries
-from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED
 from nuanlin.domains.service_desk.asking import LIFE
 from nuanlin.domains.service_desk.forms.desk import CallForm
-from nuanlin.domains.service_desk.models import Channel, Outcome
+from nuanlin.domains.service_desk.lines import length
+from nuanlin.domains.service_desk.models import Outcome
 from nuanlin.domains.service_desk.queries import CasePage
 from nuanlin.domains.service_desk.queries.timeline import CLOCK_WORDS
 from nuanlin.domains.service_desk.staff.case import (
@@ -25,7 +25,6 @@ from nuanlin.domains.service_desk.staff.case import (
     page_for_staff,
     possible_now,
 )
-from nuanlin.domains.service_desk.staff.lines import length
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace
@@ -79,15 +78,7 @@ def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
     form = CallForm(request.POST)
     done = attempt(
         form,
-        lambda: actions.record_follow_up(
-            case_id,
-            outcome=Outcome(form.cleaned_data["outcome"]),
-            words=form.cleaned_data["words"],
-            defect=form.cleaned_data["defect"],
-            defect_kind=form.cleaned_data["defect_kind"],
-            channel=Channel(form.cleaned_data["channel"]),
-            by=actor,
-        ),
+        lambda: actions.record_follow_up(case_id, **form.said(), by=actor),
         by=actor,
     )
     if done is None:
@@ -136,7 +127,6 @@ def _page(
         "own_work": has_worked(page, actor),
         "tries": [one for one in page.follow_ups if one.made_at is not None],
         "may_close": "close-unverified" in possible_now(page, actor),
-        "tries_needed": TRIES_BEFORE_UNVERIFIED,
         "script": _script(page, actor),
         "promised": _promised(page),
     }

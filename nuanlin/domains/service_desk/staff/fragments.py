@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import queries
-from nuanlin.domains.service_desk.staff.lines import lines
+from nuanlin.domains.service_desk.lines import lines
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 
 

@@ -16,17 +16,19 @@ from django.views.decorators.http import require_POST
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions.phoning import phone_reporter
-from nuanlin.domains.service_desk.device_time import Device, read
+from nuanlin.domains.service_desk.device_time import Device
 from nuanlin.domains.service_desk.forms import work
 from nuanlin.domains.service_desk.models import Case, FilePurpose, Waiting
 from nuanlin.domains.service_desk.queries.jobs import reporter_phone
-from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
 from nuanlin.domains.service_desk.staff.my_jobs import job_answer
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
+from nuanlin.foundation.audit.answering import refused, wants_json, wrong
 from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.audit.refusals import Missing, Refusal
+from nuanlin.foundation.files.sent import file_ids_of, kept_files
+from nuanlin.lib.device_time import read
 
 Step = Callable[..., Case]
 
@@ -69,7 +71,7 @@ def job_phone(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     once(lambda: phone_reporter(case_id, by=actor), by=actor)
     phone = reporter_phone(case_id, actor)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"phone": phone})
     return render(request, "service_desk/onsite/phone.html", {"phone": phone, "case_id": case_id})
 
@@ -129,7 +131,7 @@ def job_done(request: HttpRequest, case_id: int) -> HttpResponse:
         by=actor,
     )
     told = _("Done. The owner is asked whether it is right.")
-    if _wants_json(request):
+    if wants_json(request):
         return _noted(request, case_id, form, told)
     if done is None:
         kept = {"before": kept_files(request, before), "after": kept_files(request, after)}
@@ -219,7 +221,7 @@ def _form_step(
     """Carry out one form of the job page; refused, it is shown again in its dialog."""
     actor = actor_of(request)
     done = attempt(form, lambda: act(actor), by=actor)
-    if _wants_json(request):
+    if wants_json(request):
         return _noted(request, case_id, form, told)
     if done is None:
         return job_answer(request, case_id, status=422, **{name: form})
@@ -238,10 +240,10 @@ def _bare_step(
     except Missing:
         raise
     except Refusal as refusal:
-        if _wants_json(request):
-            return _refused(refusal.code, refusal.sentence)
+        if wants_json(request):
+            return refused(refusal.code, refusal.sentence)
         messages.error(request, refusal.sentence)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"case": case_id})
     return (
         redirect("service_desk:my_jobs")
@@ -255,21 +257,11 @@ def _noted(request: HttpRequest, case_id: int, form: BaseForm, told: str) -> Htt
 
     ``told`` is for somebody who watches and is shown the next page.
     """
-    for errors in form.errors.as_data().values():
-        for error in errors:
-            return _refused(error.code or "invalid", " ".join(error.messages))
+    if problem := wrong(form):
+        return problem
     if request.POST.get("watched"):
         messages.success(request, told)
     return JsonResponse({"case": case_id})
-
-
-def _refused(code: str, sentence: str) -> HttpResponse:
-    body = {"type": "about:blank", "title": sentence, "detail": sentence, "status": 409}
-    return JsonResponse({**body, "code": code}, status=409, content_type="application/problem+json")
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
 
 
 def _device(request: HttpRequest) -> Device:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from nuanlin.domains.service_desk.lines import SOON, Word, length
 from nuanlin.domains.service_desk.models import Case, Urgency, Waiting
-from nuanlin.domains.service_desk.staff.lines import SOON, Word, length
 from nuanlin.lib import clock
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from nuanlin.domains.notices.queries.paper import carried_by
 from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms import work
 from nuanlin.domains.service_desk.intake_questions import told
@@ -31,6 +32,7 @@ def my_jobs(request: HttpRequest) -> HttpResponse:
     day = my_day(actor)
     context = {
         "day": day,
+        "carried": carried_by(actor),
         "next": NEXT,
         "side": side_of,
         "due": lambda job: due_words(job.case, job.deadline, job.step, now),

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms.outage import OutageForm
+from nuanlin.domains.service_desk.lines import lines
 from nuanlin.domains.service_desk.models import Outage
 from nuanlin.domains.service_desk.outage_words import banner, where
-from nuanlin.domains.service_desk.staff.lines import lines
 from nuanlin.foundation.accounts.actors import Workplace
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace

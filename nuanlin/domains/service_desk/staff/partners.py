@@ -13,7 +13,7 @@ from nuanlin.domains.service_desk.forms.partners import PartnerForm
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt, typed
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 
 
 @never_cache
@@ -23,18 +23,16 @@ def partners(request: HttpRequest) -> HttpResponse:
     """Show who has a key; make one, which is shown this once."""
     actor = actor_of(request)
     form, raw = PartnerForm(typed(request), actor=actor), ""
-    made: list[str] = []
 
-    def act() -> Model:
+    def make() -> tuple[Model, str]:
         said = form.cleaned_data
-        partner, key = actions.make_partner(said["community"], name=said["name"], by=actor)
-        made.append(key)
-        return partner
+        return actions.make_partner(said["community"], name=said["name"], by=actor)
 
+    act = ShownOnce(make)
     if request.method == "POST" and attempt(form, act, by=actor) is not None:
-        if not made:  # the same form once more: its key was shown the first time
+        if act.made is None:  # the same form once more: its key was shown the first time
             return redirect("service_desk:partners")
-        raw, form = made[0], PartnerForm(actor=actor)
+        raw, form = act.made, PartnerForm(actor=actor)
     context = {
         "form": form,
         "raw": raw,

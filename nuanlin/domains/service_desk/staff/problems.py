@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
-from nuanlin.domains.service_desk.staff.lines import length, state_word
+from nuanlin.domains.service_desk.lines import length, state_word
 from nuanlin.foundation.accounts.actors import Actor, Workplace
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
 from nuanlin.domains.service_desk.forms.queue import FILTERS, QueueForm
+from nuanlin.domains.service_desk.lines import Line, lines, state_word
 from nuanlin.domains.service_desk.models.category import is_chinese
 from nuanlin.domains.service_desk.queries import KeptView, QueueChoices, QueueFilter
 from nuanlin.domains.service_desk.queries.board import STATES
 from nuanlin.domains.service_desk.queries.queue import ENOUGH
 from nuanlin.domains.service_desk.staff.bulk import may_change_many
-from nuanlin.domains.service_desk.staff.lines import Line, lines, state_word
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace

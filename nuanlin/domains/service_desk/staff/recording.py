@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanlin.domains.service_desk import actions, policy, queries
-from nuanlin.domains.service_desk.forms.recording import RecordForm
+from nuanlin.domains.service_desk.actions import ComplaintWords
+from nuanlin.domains.service_desk.forms.recording import SOMEBODY_ELSE, RecordForm
 from nuanlin.domains.service_desk.intake_questions import (
     answers_in,
     answers_to,
@@ -17,15 +19,16 @@ from nuanlin.domains.service_desk.intake_questions import (
     has_danger,
     in_danger,
 )
-from nuanlin.domains.service_desk.models import Case, Source
+from nuanlin.domains.service_desk.lines import lines
+from nuanlin.domains.service_desk.models import OPINIONS, Case, Kind, Source
 from nuanlin.domains.service_desk.queries import Places
-from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
-from nuanlin.domains.service_desk.staff.lines import lines
 from nuanlin.foundation.accounts.actors import Actor, Workplace
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
+from nuanlin.foundation.accounts.views.preferences import safe_next
 from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.refusals import Missing
+from nuanlin.foundation.files.sent import file_ids_of, kept_files
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,11 +40,14 @@ def record(request: HttpRequest) -> HttpResponse:
         raise Missing
     if request.method == "POST":
         return _posted(request, here)
-    found = _places(request.GET, here, actor_of(request))
+    if request.GET.get("kind") in OPINIONS:
+        return redirect(f"{reverse('service_desk:record_complaint')}?{request.GET.urlencode()}")
+    given = queries.with_message(request.GET.dict(), actor_of(request))
+    found = places_given(given, here, actor_of(request))
     return _page(
         request,
         here,
-        RecordForm(initial=_started(request, found), desk=_has_desk(request, here)),
+        RecordForm(initial=started_with(given, found), desk=_has_desk(request, here)),
         found,
     )
 
@@ -50,17 +56,17 @@ def _posted(request: HttpRequest, here: Workplace) -> HttpResponse:
     actor = actor_of(request)
     form = RecordForm(request.POST, desk=_has_desk(request, here))
     if "find" in request.POST:
-        found = _places(request.POST, here, actor, anew=True)
+        found = places_given(request.POST, here, actor, anew=True)
         return _page(request, here, _as_typed(request, here), found)
     ids = file_ids_of(request, form)
     done = attempt(form, lambda: _record(request, form, ids, here, actor), by=actor)
     if done is None:
-        places = _places(request.POST, here, actor)
+        places = places_given(request.POST, here, actor)
         return _page(request, here, form, places, uploaded=kept_files(request, ids), status=422)
     messages.success(request, _("Noted. Thank you."))
     if request.POST.get("then") == "assign":
         return redirect("service_desk:step", done, "assign")
-    return redirect("service_desk:case", done)
+    return redirect(safe_next(request, reverse("service_desk:case", args=[done])))
 
 
 def _record(
@@ -70,13 +76,18 @@ def _record(
         "community_id": here.id,
         "source": Source(form.cleaned_data["source"]),
         "reported_at": form.cleaned_data["reported_at"],
-        "urgency": form.urgency_chosen,
+        "contact": form.cleaned_data["contact"],
         **form.caller(),
     }
+    if form.cleaned_data["kind"] in OPINIONS:
+        words = ComplaintWords.of(form.report(ids))
+        return actions.record_complaint(words, by=actor, **said)
     same_as = _number(request.POST.get("same_as"))
     if same_as is not None:
-        return actions.record_further(form.report(ids), same_as=same_as, by=actor, **said)
-    return actions.record_case(form.report(ids), by=actor, **said)
+        return actions.record_further(
+            form.report(ids), same_as=same_as, urgency=form.urgency_chosen, by=actor, **said
+        )
+    return actions.record_case(form.report(ids), urgency=form.urgency_chosen, by=actor, **said)
 
 
 def _page(
@@ -94,7 +105,7 @@ def _page(
         "form": form,
         "uploaded": uploaded,
         "has_desk": _has_desk(request, here),
-        **_found_context(found),
+        **found_context(found),
         **_asked(here, chosen, answers_in(form.data)),
     }
     context["chosen"] = form["reporter"].value() or context["chosen"]
@@ -108,8 +119,8 @@ def place(request: HttpRequest) -> HttpResponse:
     here = workplace(request)
     if here is None:
         raise Missing
-    found = _places(request.GET, here, actor_of(request))
-    context = _found_context(found)
+    found = places_given(request.GET, here, actor_of(request))
+    context = found_context(found)
     context["aside"] = request.GET.get("for") == "start"
     return render(request, "service_desk/staff/_place.html", context)
 
@@ -164,7 +175,8 @@ def _asked(here: Workplace, chosen: str, answers: dict[str, str]) -> dict[str, A
     }
 
 
-def _found_context(found: Places) -> dict[str, Any]:
+def found_context(found: Places) -> dict[str, Any]:
+    """Return what the part of the page shows that speaks of the door."""
     return {
         "found": found,
         "open_lines": lines(found.door.open_cases) if found.door else [],
@@ -181,7 +193,7 @@ def _likely(found: Places) -> int | None:
     return found.door.person_id or first
 
 
-def _places(given: Any, here: Workplace, actor: Actor, *, anew: bool = False) -> Places:
+def places_given(given: Any, here: Workplace, actor: Actor, *, anew: bool = False) -> Places:
     """Return what was found: the door chosen before, else what the typed words may mean."""
     typed = given.get("q", "")
     if not anew:
@@ -198,13 +210,22 @@ def _places(given: Any, here: Workplace, actor: Actor, *, anew: bool = False) ->
     return queries.places(typed, here, actor)
 
 
-def _started(request: HttpRequest, found: Places) -> dict[str, Any]:
+def started_with(given: dict[str, str], found: Places) -> dict[str, Any]:
+    """Return what the address of the page has filled in already."""
     place = found.door.home.plate if found.door else found.area.name if found.area else ""
-    return {
-        "q": request.GET.get("q", "") or place,
-        "description": request.GET.get("words", ""),
-        "source": request.GET.get("source") or Source.PHONE,
+    started = {
+        "q": given.get("q", "") or place,
+        "description": given.get("words", ""),
+        "source": given.get("source") or Source.PHONE,
+        "kind": given.get("kind") or Kind.REPAIR,
+        "contact": given.get("contact", ""),
+        "next": given.get("next", ""),
     }
+    # Who is known is chosen by person; a name and a number are those of somebody else.
+    stranger = {"reporter_name": given.get("name", ""), "reporter_phone": given.get("phone", "")}
+    if any(stranger.values()) and not given.get("person"):
+        started |= stranger | {"reporter": SOMEBODY_ELSE}
+    return started
 
 
 def _has_desk(request: HttpRequest, here: Workplace) -> bool:

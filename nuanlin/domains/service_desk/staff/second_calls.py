@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanlin.domains.service_desk import actions, policy, queries
 from nuanlin.domains.service_desk.forms.improving import SecondCallForm
-from nuanlin.domains.service_desk.models import Channel, Outcome
+from nuanlin.domains.service_desk.models import Outcome
 from nuanlin.domains.service_desk.staff.case import caller_of, case_context, page_for_staff
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace
@@ -20,8 +20,10 @@ from nuanlin.foundation.audit.refusals import Missing
 SHOWN = 100
 superiors = staff_page(*policy.SUPERIORS)
 TOLD = {
-    Outcome.SATISFIED: lambda: _("Noted beside the first answer. Thank you."),
-    Outcome.NOT_REACHED: lambda: _("Noted. Three tries are enough."),
+    Outcome.SATISFIED: lambda page: _("Noted beside the first answer. Thank you."),
+    Outcome.NOT_REACHED: lambda page: (
+        _("Noted. We try at most %(tries)s times.") % {"tries": page.tries_needed}
+    ),
 }
 
 
@@ -50,20 +52,12 @@ def second_call(request: HttpRequest, case_id: int) -> HttpResponse:
     if form.is_bound:
         done = attempt(
             form,
-            lambda: actions.record_second_call(
-                case_id,
-                outcome=Outcome(form.cleaned_data["outcome"]),
-                words=form.cleaned_data["words"],
-                defect=form.cleaned_data["defect"],
-                defect_kind=form.cleaned_data["defect_kind"],
-                channel=Channel(form.cleaned_data["channel"]),
-                by=actor,
-            ),
+            lambda: actions.record_second_call(case_id, **form.said(), by=actor),
             by=actor,
         )
         if done is not None:
             told = TOLD.get(Outcome(form.cleaned_data["outcome"]))
-            words = told() if told else _("Opened again, with the owner's words.")
+            words = told(page) if told else _("Opened again, with the owner's words.")
             messages.success(request, words)
             return redirect("service_desk:second_calls")
     waiting = queries.second_call_of(page.case)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nuanlin.domains.service_desk import policy, queries
+from nuanlin.domains.service_desk.lines import length, lines
 from nuanlin.domains.service_desk.queries import QueueFilter
-from nuanlin.domains.service_desk.staff.lines import length, lines
 from nuanlin.foundation.accounts.actors import Actor, Role, Workplace
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.accounts.workplaces import workplace
@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if elsewhere:
         return redirect(elsewhere)
     page = queries.queue(QueueFilter(community_id=here.id, view="to_do"), by=actor)
-    pressing = queries.pressing(here.id)
+    pressing = queries.pressing(here.id, by=actor)
     now = timezone.now()
     context = {
         "here": here,

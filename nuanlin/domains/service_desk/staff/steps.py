@@ -1,7 +1,5 @@
 """Every step at a case by one door: in a dialog, or on a page of its own without scripts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,36 +11,22 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from nuanlin.domains.service_desk import actions, policy, queries
+from nuanlin.domains.service_desk.actions.declining import decline_in_case
 from nuanlin.domains.service_desk.answer_words import fill
 from nuanlin.domains.service_desk.forms import desk as forms
 from nuanlin.domains.service_desk.forms.appointments import AppointForm
+from nuanlin.domains.service_desk.forms.declining import DeclineStep
 from nuanlin.domains.service_desk.forms.escalation import ContactForm, ReviewForm
 from nuanlin.domains.service_desk.forms.merging import MergeForm
 from nuanlin.domains.service_desk.models import Case, Kind, Urgency, Waiting
 from nuanlin.domains.service_desk.models.transitions import ALLOWED_FROM
-from nuanlin.domains.service_desk.sent_files import file_ids_of, kept_files
+from nuanlin.domains.service_desk.staff.one_step import Given, Step
+from nuanlin.domains.service_desk.staff.opinion_steps import OPINION_STEPS
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.refusals import Missing
-
-Given = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One verb of the desk: its words, its form, the action it calls."""
-
-    title: Any
-    short: Any
-    button: Any
-    told: Any
-    icon: str
-    form: type[forms.StepForm]
-    act: Callable[[int, Given, Actor], Case]
-    note: Any = ""
-    tone: str = "persimmon"
-    kind: str = "main"
+from nuanlin.foundation.files.sent import file_ids_of, kept_files
 
 
 def _classify(pk: int, given: Given, by: Actor) -> Case:
@@ -111,6 +95,7 @@ def _note(pk: int, given: Given, by: Actor) -> Case:
 
 
 STEPS = {
+    **OPINION_STEPS,
     "classify": Step(
         title=lazy("What is it, and how urgent"),
         short=lazy("Classify"),
@@ -264,6 +249,17 @@ STEPS = {
         note=lazy("On the phone or in person. What was said stays among staff."),
         tone="blue",
     ),
+    "decline": Step(
+        title=lazy("It cannot be done like this"),
+        short=lazy("Can't be done"),
+        button=lazy("Tell the owner"),
+        told=lazy("Told, with our apology and another way."),
+        icon="heart-handshake",
+        form=DeclineStep,
+        act=lambda pk, given, by: decline_in_case(pk, facts=DeclineStep.facts(given), by=by),
+        note=lazy("The owner reads apology, reason and the other way. The case goes on."),
+        tone="amber",
+    ),
     "merge": Step(
         title=lazy("The same fault as another report"),
         short=lazy("Join with another"),
@@ -354,6 +350,9 @@ BEGIN_WITH_WORDS = ("message", "settle")
 
 # The verbs of the loop behind the names in the address.
 VERBS = {
+    "targets": "name",
+    "handlers": "name",
+    "carry-out": "carry_out",
     "settle": "settle_online",
     "take": "assign",
     "pass-on": "pass_on",

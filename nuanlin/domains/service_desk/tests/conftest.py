@@ -1,39 +1,19 @@
 """A matter at each of its stages, and a place for its photos."""
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from nuanlin.domains.service_desk import actions
-from nuanlin.domains.service_desk.actions import Finished, Report
+from nuanlin.domains.service_desk.actions import ComplaintWords, Finished, Report
 from nuanlin.domains.service_desk.models import Case, Outcome
 from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> None:
-    """Keep the files of a test apart from everybody else's."""
-    place = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(tmp_path), "base_url": None},
-    }
-    settings.STORAGES = {**settings.STORAGES, "default": place}
-
-
-@pytest.fixture
-def photo() -> Callable[[], SimpleUploadedFile]:
-    """A new small photo."""
-
-    def make() -> SimpleUploadedFile:
-        data = BytesIO()
-        Image.new("RGB", (60, 40), (200, 80, 40)).save(data, "JPEG")
-        return SimpleUploadedFile("漏水.jpg", data.getvalue(), "image/jpeg")
-
-    return make
+def folder(own_folder: None) -> None:
+    """Each test has a folder of its own."""
 
 
 @pytest.fixture
@@ -53,6 +33,11 @@ class Stages:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+
+    def complained(self, words: str) -> Case:
+        """Zhou complains openly about something at home."""
+        said = ComplaintWords(words, home_id=self.cast.home.pk)
+        return actions.submit_complaint(said, by=self.cast.actor("zhou"))
 
     def reported(self, words: str = "厨房水管漏水，接头处滴水", **facts: Any) -> Case:
         where: dict[str, Any] = (

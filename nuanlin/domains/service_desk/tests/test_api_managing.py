@@ -27,6 +27,12 @@ RULES = {
     "grace_days": 10,
     "sample_percent": 100,
     "improve_stars": 3,
+    "unreached_days": 2,
+    "slot_minutes": 60,
+    "slot_days": 14,
+    "slots_offered": 4,
+    "anonymous": False,
+    "repeat_days": 10,
 }
 
 
@@ -55,6 +61,10 @@ def test_a_manager_keeps_the_catalogue(cast, call):
     kept["questions"][1]["zh"] = "什么牌子和型号？"
     facts = {name: kept[name] for name in (*sent, "photo_after")} | {"photo_after": True}
     edited = gu.put(path, **facts).json()
+    assert not edited["assign_automatically"]
+    by_rule = gu.put(path, **facts, assign_automatically=True).json()
+    assert by_rule["assign_automatically"]
+    assert Category.objects.get(pk=kept["id"]).assign_automatically
     assert edited["photo_after"] and edited["questions"][1]["key"] == kept["questions"][1]["key"]
     assert gu.post(f"{path}/move", up=True).status_code == 200
     assert gu.post(f"{path}/retirement").json()["retired"] is True
@@ -84,7 +94,8 @@ def test_rules_are_read_and_set(cast, call):
     assert gu.put(path, **RULES).json() == RULES
     crossed = gu.put(path, **{**RULES, "windows": [[720, 480]]})
     assert crossed.json()["code"] == "windows_crossed"
-    assert gu.put(path, **{**RULES, "sample_percent": 101}).status_code == 422
+    for wrong in ({"sample_percent": 101}, {"unreached_days": 1}, {"unreached_days": 10}):
+        assert gu.put(path, **{**RULES, **wrong}).status_code == 422
     assert ServiceRules.objects.get().windows == [[480, 720], [780, 1080]]
     for name, statuses in (("chen", {404, 403}), ("ma", {404, 403}), ("nobody", {401})):
         assert call(name).get(path).status_code in statuses

@@ -7,10 +7,11 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from nuanlin.domains.service_desk import actions
-from nuanlin.domains.service_desk.models import BulkChange, Case, State, Urgency
+from nuanlin.domains.service_desk import actions, jobs
+from nuanlin.domains.service_desk.models import BulkChange, Case, Source, State, Urgency
 from nuanlin.domains.service_desk.tests.desk_pages import html
 from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.notifications.models import Notification
 
 ASSIGN = "/staff/cases/bulk/assign/"
 CLASSIFY = "/staff/cases/bulk/classify/"
@@ -73,6 +74,23 @@ def test_undo_puts_back_what_was_and_spares_what_somebody_went_on_with(cast, des
     assert gone_on.assignee == cast.staff["li"]
     words = html(desk.get(done))
     assert "保持现状" in words and f"{done}undo/" not in words
+    for event in Event.objects.filter(verb="case.undone"):
+        jobs.tell_about(event.pk)
+    lost = Notification.objects.filter(account=cast.accounts["li"], text__startswith="No longer")
+    assert lost.count() == 2
+
+
+def test_who_has_a_job_no_longer_is_led_to_their_jobs(cast, desk, stage):
+    report = actions.Report("楼道脏", category_id=cast.category("clean-corridor").pk, place="2 栋")
+    said = {"community_id": cast.community.pk, "source": Source.PHONE}
+    case = actions.record_case(report, **said, by=cast.actor("chen"))
+    done = desk.post(ASSIGN, {"case": [case.pk], "to": cast.staff["li"].pk}).headers["Location"]
+    desk.post(f"{done}undo/")
+    jobs.tell_about(Event.objects.get(verb="case.undone").pk)
+    lost = Notification.objects.get(account=cast.accounts["li"], text__startswith="No longer")
+    li = cast.client("li")
+    assert li.get(f"/staff/cases/{case.pk}/").status_code == 404
+    assert li.get(lost.url).status_code == 200
 
 
 def test_undo_of_somebody_who_was_at_the_door_opens_that_visit_again(cast, desk, stage):

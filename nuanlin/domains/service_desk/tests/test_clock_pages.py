@@ -29,7 +29,10 @@ RULES: dict[str, Any] = {
     "slot_days": "7",
     "slots_offered": "6",
     "sample_percent": "10",
+    "unreached_days": "4",
     "improve_stars": "3",
+    "anonymous": "on",
+    "repeat_days": "30",
 }
 
 
@@ -138,6 +141,7 @@ def test_a_manager_sets_hours_and_levels_and_they_hold(cast):
     assert rules.windows == [[540, 720], [840, 1440]]
     assert (rules.weekdays, rules.holidays) == ([0, 1, 2, 3, 4, 5], False)
     assert rules.levels == [{"after": 30, "tell": "desk"}, {"after": 180, "tell": "manager"}]
+    assert rules.unreached_days == 4
     assert 'value="09:00"' in html(gu.get("/staff/service-hours/"))
 
 
@@ -145,6 +149,8 @@ def test_a_manager_sets_hours_and_levels_and_they_hold(cast):
     "wrong, field",
     [
         ({"weekdays": []}, "weekdays"),
+        ({"unreached_days": "1"}, "unreached_days"),
+        ({"unreached_days": "10"}, "unreached_days"),
         ({"closes_1": "08:00"}, "opens_1"),
         ({"opens_2": "11:00"}, "opens_1"),
         ({"opens_2": ""}, "closes_2"),

@@ -9,10 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nuanlin.domains.service_desk import actions
+from nuanlin.domains.service_desk import actions, jobs
 from nuanlin.domains.service_desk.actions import Finished, MaterialUsed
 from nuanlin.domains.service_desk.costs import costs_of
 from nuanlin.domains.service_desk.models import Case, Material, Round, Waiting
+from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.notifications.models import Notification
 from tests.cast import Cast
 
 
@@ -153,6 +155,40 @@ def test_once_the_day_has_passed_the_queue_says_so_until_it_goes_on(cast, stage)
     case.refresh_from_db()
     assert case.parts_due_on is None
     assert "配件该到了" not in cast.client("chen").get("/staff/cases/").content.decode()
+
+
+def test_assignee_and_desk_are_told_once_of_each_day_that_passed(cast, stage):
+    case, today = stage.assigned(), timezone.localdate()
+
+    def wait(until):
+        actions.wait_for(
+            case.pk, whom=Waiting.PARTS, note="等软管", parts_due_on=until, by=cast.actor("li")
+        )
+
+    def told():
+        """Return who was told what, by the message, after two nights."""
+        for _night in range(2):
+            jobs.tell_of_late_parts.func(0)
+        events = Event.objects.filter(verb="case.parts_late")
+        for event in events:
+            jobs.tell_about.func(event.pk)
+        rows = Notification.objects.filter(event__in=events)
+        return sorted(rows.values_list("account_id", flat=True))
+
+    team = sorted(cast.accounts[name].pk for name in ("li", "chen", "lin"))
+    wait(today)
+    assert told() == []
+    # Nobody was there to run it for days.
+    Case.objects.update(parts_due_on=today - timedelta(days=6))
+    assert told() == team
+    staff = cast.client("chen").get(f"/staff/cases/{case.pk}/").content.decode()
+    assert "配件早该到了" in staff
+    assert "早该到" not in cast.client("zhou").get(f"/cases/{case.pk}/").content.decode()
+    wait(today)
+    Case.objects.update(parts_due_on=today - timedelta(days=1))
+    assert told() == sorted(team * 2)
+    actions.resume_case(case.pk, by=cast.actor("li"))
+    assert told() == sorted(team * 2)
 
 
 def test_the_api_takes_prices_and_the_expected_day(cast, stage, call):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions.follow_up import another_hour
-from nuanlin.domains.service_desk.models import Case, FollowUp, Outcome, State
+from nuanlin.domains.service_desk.models import Case, FollowUp, Outcome, ServiceRules, State
 from nuanlin.domains.service_desk.notify import tellings_for
 from nuanlin.domains.service_desk.tests.desk_pages import cases, errors, html
 from nuanlin.domains.service_desk.tests.statements import at_most
@@ -70,6 +70,28 @@ def test_satisfied_closes_and_the_next_call_comes_up(cast, due):
         f"{CALLS}{second.pk}/", {"outcome": "not_reached", "channel": "call"}
     )
     assert last.headers["Location"] == CALLS
+
+
+def test_after_as_many_days_as_the_community_tries_it_may_end_without_the_owners_word(cast, due):
+    ServiceRules.objects.create(community=cast.community, unreached_days=2)
+    case, gu = due(), cast.client("gu")
+    missed = {"outcome": "not_reached", "channel": "call"}
+    close = f"/staff/cases/{case.pk}/close-unverified/"
+    cast.client("chen").post(f"{CALLS}{case.pk}/", missed)
+    page = html(gu.get(f"{CALLS}{case.pk}/"))
+    assert "要在 2 个不同的日子" in page and close not in page
+    assert gu.post(close, {"reason": "两天无人接听"}).status_code == 422
+    FollowUp.objects.filter(made_at__isnull=False).update(
+        made_at=timezone.now() - timedelta(days=1)
+    )
+    cast.client("chen").post(f"{CALLS}{case.pk}/", missed)
+    assert Event.objects.filter(verb="case.unreachable", subject_id=case.pk).count() == 1
+    with at_most(12):
+        page = html(gu.get(f"{CALLS}{case.pk}/"))
+    assert close in page
+    assert gu.post(close, {"reason": "两天无人接听"}).status_code == 302
+    case.refresh_from_db()
+    assert case.state == State.NOT_VERIFIED
 
 
 def test_a_defect_goes_back_to_the_department(cast, due):

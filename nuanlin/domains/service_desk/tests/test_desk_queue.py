@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from nuanlin.domains.service_desk import actions, queries
-from nuanlin.domains.service_desk.models import Case, Kind, Source, Urgency
-from nuanlin.domains.service_desk.queries import QueueFilter
+from nuanlin.domains.service_desk import actions
+from nuanlin.domains.service_desk.models import Case, Source, Urgency
 from nuanlin.domains.service_desk.tests.desk_pages import cases, chips, further, html, titles
 from nuanlin.domains.service_desk.tests.statements import at_most
 
@@ -100,7 +98,7 @@ def test_each_view_shows_its_own(cast, desk, stage, view, expected):
 
 
 def test_filters_narrow_and_each_can_be_taken_away(cast, desk, stage):
-    complaint = stage.reported("楼上太吵", kind=Kind.COMPLAINT)
+    complaint = stage.complained("楼上太吵")
     stage.reported("灯不亮")
     answer = desk.get(QUEUE, {"kind": "complaint", "words": "吵"})
     assert titles(answer) == [complaint.title]
@@ -175,36 +173,3 @@ def test_a_case_number_that_is_read_out_leads_to_the_case(cast, desk, stage):
     answer = desk.get(f"{QUEUE}by-number/{case.number}/")
     assert answer.headers["Location"] == f"{QUEUE}{case.pk}/"
     assert desk.get(f"{QUEUE}by-number/R-261123-x/").status_code == 404
-
-
-@pytest.mark.parametrize("view", ["open", "unassigned", "to_do"])
-def test_the_queue_reads_its_partial_index(cast, view):
-    """With very many cases the first page comes from the index, in its order, without sorting."""
-    (pattern,) = many(cast, 1)
-    changed = {
-        "urgency_rank": "n % 4",
-        "state": "CASE WHEN n % 50 = 0 THEN 'submitted' ELSE 'closed' END",
-        "closed_at": "CASE WHEN n % 50 = 0 THEN NULL ELSE now() END",
-        "promised_at": "now() + n * interval '1 second'",
-    }
-    columns = [str(one.column) for one in Case._meta.local_concrete_fields if not one.primary_key]
-    values = ", ".join(changed.get(name, name) for name in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO service_desk_case ({', '.join(columns)}) SELECT {values}"
-            f" FROM service_desk_case, generate_series(1, 100000) n WHERE id = {pattern.pk}"
-        )
-        cursor.execute("ANALYZE service_desk_case")
-    plans: list[str] = []
-
-    def explaining(execute, sql, params, many, context):
-        if 'FROM "service_desk_case"' in sql:
-            with context["connection"].connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN {sql}", params)
-                plans.append("\n".join(row[0] for row in cursor.fetchall()))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(explaining):
-        queries.queue(QueueFilter(cast.community.pk, view=view), by=cast.actor("chen"))
-    (plan,) = plans
-    assert "case_queue" in plan and "Sort" not in plan

@@ -171,3 +171,27 @@ def test_the_blank_form_is_one_page_of_pdf(cast, desk, language):
     answer = desk.get("/staff/cases/blank-form.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == 1
+
+
+def test_what_was_noted_before_is_filled_in_and_its_contact_goes_with_the_case(cast, desk, call):
+    zhao = cast.people["zhao"].pk
+    given = {"home": cast.home.pk, "person": zhao, "kind": "request", "words": "想装扶手"}
+    words = html(desk.get(NEW, given | {"contact": "visit:7", "source": "counter"}))
+    assert "想装扶手" in words and 'value="visit:7"' in words
+    assert re.search(rf'value="{zhao}" checked', words)
+    answer = desk.post(NEW, call | {"contact": "visit:7", "next": "/staff/cases/"})
+    assert answer.url == "/staff/cases/"
+    assert Event.objects.get(verb="case.recorded").data["contact"] == "visit:7"
+
+
+def test_a_stranger_is_filled_in_by_name_and_number(cast, desk):
+    given = {"home": cast.home.pk, "name": "孙师傅", "phone": "13900001111"}
+    words = html(desk.get(NEW, given))
+    assert 'value="孙师傅"' in words and 'value="other" checked' in words
+
+
+def test_one_goes_on_to_our_own_pages_alone_and_no_contact_is_made_up(cast, desk, call):
+    elsewhere = desk.post(NEW, call | {"next": "https://example.com/"})
+    assert elsewhere.url == f"/staff/cases/{Case.objects.get().pk}/"
+    wrong = desk.post(NEW, call | {"contact": "call:1 or 1", "request_key": uuid4().hex})
+    assert wrong.status_code == 422 and Case.objects.count() == 1

@@ -7,7 +7,6 @@ from openpyxl import load_workbook
 
 from nuanlin.domains.people.models import Reveal
 from nuanlin.domains.service_desk import actions
-from nuanlin.domains.service_desk.models import Kind
 from nuanlin.foundation.audit.models import Event
 
 EXPORT = "/staff/cases/export/"
@@ -35,7 +34,7 @@ def rows(answer) -> list[list[object]]:
 
 def test_the_workbook_holds_the_view_in_its_order_and_no_formula(cast, desk, stage):
     stage.reported("灯不亮")
-    evil = stage.reported("=HYPERLINK(1)", kind=Kind.COMPLAINT)
+    evil = stage.complained("=HYPERLINK(1)")
     actions.write_message(evil.pk, text="内部的话", internal=True, by=cast.actor("chen"))
     assert len(rows(desk.get(FILE))) == 2
     [row] = rows(desk.get(FILE, {"kind": "complaint"}))

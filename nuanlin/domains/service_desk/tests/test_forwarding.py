@@ -32,6 +32,8 @@ class OtherSide:
         self.said: Queue[Any] = Queue()
         self.seen: list[str] = []
         self.broken = False
+        # It does what it is asked, and its answer is lost.
+        self.deaf = False
         side = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -72,6 +74,8 @@ class OtherSide:
             return 500, b"<html>"
         kind = "application/x-www-form-urlencoded"
         answer = Client().generic(method, path, body, content_type=kind)
+        if self.deaf:
+            return 502, b""
         return answer.status_code, answer.content
 
 
@@ -136,6 +140,28 @@ def test_a_case_is_sent_on_once_and_its_end_there_comes_back(cast, side, sends):
     assert sent.foreign_id in page and "路灯所" in page
 
 
+def test_programs_of_administrators_see_begin_and_end_it(cast, call, side):
+    sent = {
+        "name": "路灯所", "community_id": cast.community.pk, "category_id": cast.category(CODE).pk,
+        "url": side.url, "service_code": CODE, "api_key": "k-123",
+    }  # fmt: skip
+    admin = call("admin")
+    first, again = (admin.post("forwardings", "once", **sent) for _try in range(2))
+    assert (first.status_code, first.json()) == (201, again.json())
+    assert admin.post("forwardings", **sent).json()["code"] == "forwarded_already"
+    reported(cast)
+    [listed] = admin.get("forwardings").json()
+    assert listed == {**first.json(), "number": 1}
+    assert "k-123" not in str(listed) and listed["service_code"] == CODE
+    for name in ("gu", "chen", "zhou"):
+        assert call(name).get("forwardings").status_code == 404
+        assert call(name).post("forwardings", **sent).status_code == 403
+        assert call(name).delete(f"forwardings/{listed['id']}").status_code == 403
+    assert Forwarding.objects.get().ended_at is None
+    assert admin.delete(f"forwardings/{listed['id']}").status_code == 204
+    assert admin.get("forwardings").json() == []
+
+
 def test_what_is_broken_there_is_tried_again_and_nothing_is_noted(cast, side, sends):
     reported(cast)
     sent = Forwarded.objects.get()
@@ -147,6 +173,35 @@ def test_what_is_broken_there_is_tried_again_and_nothing_is_noted(cast, side, se
     assert Case.objects.filter(source=Source.PARTNER).count() == 1
     side.broken = True
     assert ask_about_forwarded() == 0
+
+
+def test_what_arrived_though_its_answer_was_lost_is_not_sent_twice(cast, side, sends):
+    reported(cast)
+    sent = Forwarded.objects.get()
+    side.deaf = True
+    with pytest.raises(Unreachable):
+        forward_case(sent.pk)
+    side.deaf = False
+    there = Case.objects.get(source=Source.PARTNER)
+    forward_case(sent.pk)
+    assert Case.objects.get(source=Source.PARTNER) == there
+    sent.refresh_from_db()
+    assert sent.foreign_id == str(there.pk)
+
+
+def test_another_case_in_the_same_words_is_not_taken_for_the_lost_one(cast, side, sends):
+    reported(cast)
+    first = Forwarded.objects.get()
+    forward_case(first.pk)
+    reported(cast)
+    second = Forwarded.objects.exclude(pk=first.pk).get()
+    side.broken = True
+    with pytest.raises(Unreachable):
+        forward_case(second.pk)
+    side.broken = False
+    forward_case(second.pk)
+    assert Case.objects.filter(source=Source.PARTNER).count() == 2
+    assert Forwarded.objects.values("foreign_id").distinct().count() == 2
 
 
 def test_other_categories_stay_in_the_house(cast, side, sends, stage):

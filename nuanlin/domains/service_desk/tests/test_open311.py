@@ -13,8 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions
-from nuanlin.domains.service_desk.actions import Report
-from nuanlin.domains.service_desk.models import Case, Kind, Message, Partner, Source, Urgency
+from nuanlin.domains.service_desk.models import Case, Message, Partner, Source, Urgency
 from nuanlin.domains.service_desk.tests.statements import at_most
 
 BASE = "/open311/v2/"
@@ -165,9 +164,7 @@ def test_a_partner_sees_of_others_the_public_facts_alone(cast, stock, stage):
     assert row["address"] == "3 栋" and row["description"] == "" and row["media_url"] == ""
     assert "周" not in json.dumps(row, ensure_ascii=False)
     assert "501" not in json.dumps(row, ensure_ascii=False)
-    complaint = actions.submit_case(
-        Report("前台态度不好", kind=Kind.COMPLAINT, home_id=cast.home.pk), by=cast.actor("zhou")
-    )
+    complaint = stage.complained("前台态度不好")
     assert stock.get(f"requests/{complaint.pk}.json").status_code == 404
     assert [one["service_request_id"] for one in stock.get("requests.json").json()] == [
         str(home.pk)

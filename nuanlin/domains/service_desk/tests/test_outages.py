@@ -142,13 +142,61 @@ def test_only_the_desk_of_the_community_says_it(cast, off):
     assert cast.client("ma").get(f"/staff/outages/{outage.pk}/").status_code == 404
 
 
-def test_whoever_lives_there_is_told_when_it_begins_and_when_it_is_back(cast, off):
-    outage = off(plates="3-2-502")
-    actions.end_outage(outage.pk, by=cast.actor("chen"))
+def told(cast, who: str) -> list[str]:
+    """What somebody was told, after the work behind all events of outages was done."""
     for event in Event.objects.filter(verb__startswith="outage."):
         jobs.tell_about(event.pk)
-    assert Notification.objects.filter(account=cast.accounts["wu"]).count() == 2
-    assert not Notification.objects.filter(account=cast.accounts["zhou"]).exists()
+    lines = Notification.objects.filter(account=cast.accounts[who]).order_by("pk")
+    return [line.event.verb for line in lines.select_related("event")]
+
+
+def test_whoever_lives_there_is_told_once_when_it_begins_and_once_when_it_is_back(cast, off):
+    outage = off(plates="3-2-502")
+    assert outage.notice.state == "running" and WORDS in outage.notice.text
+    actions.end_outage(outage.pk, by=cast.actor("chen"))
+    assert told(cast, "wu") == ["notice.sent", "notice.sent"]
+    assert told(cast, "zhou") == []
+    assert list(outage.notice.followed_by.values_list("relation", "homes")) == [("end", 1)]
+
+
+def test_a_change_corrects_the_notice_and_reaches_homes_that_are_concerned_besides(cast, off):
+    outage = off(plates="3-2-502")
+    first = outage.notice
+    wider = {"kind": "water", "words": "推迟到晚上", "whole": "on"}
+    cast.client("chen").post(f"/staff/outages/{outage.pk}/", wider)
+    outage.refresh_from_db()
+    first.refresh_from_db()
+    assert (outage.notice.follows, first.state) == (first, "ended")
+    assert set(outage.notice.ledger.values_list("home__plate", flat=True)) == {
+        "3-2-501", "3-2-502",
+    }  # fmt: skip
+    assert told(cast, "wu") == ["notice.sent", "notice.sent"]
+    assert told(cast, "zhou") == ["notice.sent"]
+
+
+def test_its_notice_withdrawn_is_its_end_at_the_desk(cast, off):
+    outage, chen = off(plates="3-2-502"), cast.client("chen")
+    assert chen.post(f"/staff/notices/{outage.notice_id}/withdraw/").status_code == 302
+    outage.refresh_from_db()
+    assert outage.ended_at is not None and no_water(cast).outage is None
+
+
+def test_its_end_said_at_the_notice_is_its_end_at_the_desk(cast, off):
+    outage = off(whole="on")
+    chen = cast.client("chen")
+    assert chen.post(f"/staff/notices/{outage.notice_id}/over/").status_code == 302
+    outage.refresh_from_db()
+    assert outage.ended_at is not None
+
+
+def test_what_lies_ahead_waits_for_a_second_look_before_anybody_is_told(cast, off):
+    ahead = timezone.localtime() + timedelta(days=3)
+    outage = off(whole="on", starts_at=f"{ahead:%Y-%m-%dT%H:%M}")
+    assert (outage.notice.kind, outage.notice.state) == ("planned_outage", "in_review")
+    assert told(cast, "wu") == []
+    actions.end_outage(outage.pk, by=cast.actor("chen"))
+    outage.notice.refresh_from_db()
+    assert outage.notice.state == "withdrawn" and told(cast, "wu") == []
 
 
 def test_programs_say_and_read_it(cast, call):

@@ -336,7 +336,7 @@ def test_somebody_taken_is_refused_with_the_next_free_times(cast, stage, plan):
     )
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Still free: Tomorrow 10:00–12:00" in page
+    assert "Still free: tomorrow 10:00–12:00" in page
     assert fresh(other).appointment_at is None
 
 

@@ -37,6 +37,25 @@ def test_a_whole_loop_is_heard_step_by_step_and_each_step_once(cast, stage, ever
     ]
 
 
+def test_a_lead_is_closed_once_with_the_last_who_reported_it(cast, stage, everything):
+    lead = stage.reported()
+    report = actions.Report("墙角渗水", category_id=cast.category().pk, home_id=cast.next_door.pk)
+    other = actions.submit_case(report, by=cast.actor("wu"))
+    joined = cast.client("chen").post(f"/staff/cases/{other.pk}/merge/", {"alike": lead.pk})
+    assert joined.status_code == 302
+    stage.sent(lead, "li")
+    actions.finish_round(lead.pk, finished=actions.Finished(work="换了立管"), by=cast.actor("li"))
+    for name, case in (("zhou", lead), ("wu", other)):
+        told()
+        said = cast.client(name).post(f"/cases/{case.pk}/answer/", {"outcome": "satisfied"})
+        assert said.status_code == 302
+    told()
+    closed = Delivery.objects.filter(type="case.closed").order_by("event_id")
+    ids = [one.payload["data"]["case_id"] for one in closed]
+    assert sorted(ids) == sorted([lead.pk, other.pk])
+    assert all(one.payload["data"]["closed_at"] for one in closed)
+
+
 def test_facts_are_numbers_codes_and_times(cast, stage, everything):
     case = stage.reported("厨房水管漏水，请打 13912344471 找周建国")
     told()

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from nuanlin.domains.service_desk import actions, queries
-from nuanlin.domains.service_desk.models import Case, Kind, SavedView, Source, Waiting
+from nuanlin.domains.service_desk.models import Case, SavedView, Source, Waiting
 from nuanlin.domains.service_desk.queries import QueueFilter
 from nuanlin.domains.service_desk.tests.desk_pages import cases, errors, further, html
 from nuanlin.domains.service_desk.tests.statements import at_most
@@ -25,7 +25,7 @@ def desk(cast):
 
 
 def test_each_filter_keeps_its_own_and_leaves_the_rest_out(cast, desk, stage):
-    stage.reported("楼上太吵", kind=Kind.COMPLAINT)
+    stage.complained("楼上太吵")
     leak = stage.assigned(words="水管漏水")
     area = stage.reported("大堂灯不亮", common_area_id=cast.lobby.pk)
     Case.objects.filter(pk=area.pk).update(
@@ -111,6 +111,8 @@ def test_each_order_and_one_character_read_an_index_without_sorting(cast):
     # Where one community has nearly all cases, the primary key does as well as an index by it.
     orders = {
         ("open", "pressing"): "case_queue",
+        ("unassigned", "pressing"): "case_queue",
+        ("to_do", "pressing"): "case_queue",
         ("open", "due"): "case_due",
         ("open", "latest"): "case_open_latest|case_pkey|case_archive",
         ("open", "oldest"): "case_open_latest|case_pkey|case_archive",
@@ -150,7 +152,7 @@ def test_columns_are_chosen_in_the_address(cast, desk, stage):
 
 
 def test_a_view_is_kept_under_a_name_and_shows_how_much_is_in_it(cast, desk, stage):
-    stage.reported("楼上太吵", kind=Kind.COMPLAINT)
+    stage.complained("楼上太吵")
     stage.reported("灯不亮")
     answer = desk.post(f"{NEW}?kind=complaint&nonsense=1&order=due", {"name": "投诉"})
     assert answer.status_code == 302

@@ -112,6 +112,17 @@ def test_not_reached_is_tried_on_other_days_and_three_times_at_most(cast, drawn)
     assert (drawn.state, call.outcome) == (State.CLOSED, "not_reached")
 
 
+def test_where_two_days_are_enough_the_second_call_is_tried_twice(cast, drawn):
+    ServiceRules.objects.update_or_create(community=cast.community, defaults={"unreached_days": 2})
+    gu, missed = cast.client("gu"), {"outcome": "not_reached", "channel": "call"}
+    for left in (1, 0):
+        SecondCall.objects.update(due_at=timezone.now())
+        answer = gu.post(f"{CALLS}{drawn.pk}/", missed)
+        assert answer.status_code == 302
+        assert "最多试 2 次" in html(gu.get(CALLS))
+        assert drawn.second_calls.filter(made_at=None).count() == left
+
+
 def test_who_worked_or_asked_first_and_who_is_no_superior_cannot(cast, stage, everyone):
     worked = stage.done(by="he")
     actions.record_follow_up(worked.pk, outcome=Outcome.SATISFIED, by=cast.actor("gu"))

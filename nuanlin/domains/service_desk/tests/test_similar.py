@@ -1,17 +1,21 @@
 """What may be the same fault: shown before sending, and to the desk; one tap joins (B2, B3)."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from nuanlin.domains.service_desk import actions
+from nuanlin.domains.people.actions.duty import period_of
+from nuanlin.domains.people.models import Duty, Shift
+from nuanlin.domains.service_desk import actions, jobs
 from nuanlin.domains.service_desk.actions import Finished, Report
-from nuanlin.domains.service_desk.models import Case, State
+from nuanlin.domains.service_desk.models import Case, Category, State
 from nuanlin.domains.service_desk.tests.desk_pages import html
 from nuanlin.domains.service_desk.tests.statements import at_most
 from nuanlin.foundation.audit.models import Event
+from nuanlin.foundation.notifications.models import Notification
+from nuanlin.lib import clock
 
 LEAK = "/report/?service=water-leak"
 LIFT = "/report/?service=lift-stopped"
@@ -159,6 +163,35 @@ def test_the_desk_names_the_same_fault_while_recording(cast, leak):
     assert Case.objects.get(merged_into=leak).home == cast.next_door
     refused = cast.client("li").post("/staff/cases/new/similar/", given)
     assert refused.status_code in {403, 404}
+
+
+def test_the_same_fault_recorded_is_told_once_though_its_category_is_assigned_by_rule(cast, leak):
+    Category.objects.filter(code="water-leak").update(assign_automatically=True)
+    always = Shift.objects.create(
+        community=cast.community, name="All day", starts=time(0), ends=time(23, 59)
+    )
+    here = {"community": cast.community, "shift": always, "day": clock.today()}
+    period = period_of(always, clock.today())
+    Duty.objects.create(staff=cast.staff["wang"], period=period, **here)
+    said = {
+        "q": "3-2-502", "source": "phone", "urgency": "normal", "kind": "repair",
+        "home": cast.next_door.pk, "category": cast.category().pk, "description": "渗水",
+        "reporter": cast.people["wu"].pk,
+    }  # fmt: skip
+    chen = cast.client("chen")
+    assert chen.post("/staff/cases/new/", said).status_code == 302
+    alone = Case.objects.latest("pk")
+    assert alone.assignee == cast.staff["wang"]
+    assert chen.post("/staff/cases/new/", {**said, "same_as": leak.pk}).status_code == 302
+    joined = Case.objects.get(merged_into=leak)
+    for event in Event.objects.filter(subject_id=joined.pk, verb__startswith="case."):
+        jobs.tell_about(event.pk)
+    told = Notification.objects.values_list("account", "text")
+    assert [text for account, text in told if account == cast.accounts["wu"].pk] == [
+        "Others have reported the same, we see to it for all: %(title)s"
+    ]
+    assert not [text for account, text in told if account == cast.accounts["wang"].pk]
+    assert not joined.rounds.exists()
 
 
 def test_programs_see_and_join_what_is_nearby(cast, call, lift):

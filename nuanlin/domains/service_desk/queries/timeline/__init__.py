@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk.device_time import told_late
 from nuanlin.domains.service_desk.models import FilePurpose
+from nuanlin.domains.service_desk.origins import origin_of
 from nuanlin.domains.service_desk.queries.timeline.asking import TOLD_OF_ASKING
+from nuanlin.domains.service_desk.queries.timeline.complaining import (
+    ONLY_STAFF_HEAR,
+    TOLD_OF_OPINIONS,
+)
+from nuanlin.domains.service_desk.queries.timeline.declining import TOLD_OF_DECLINING
 from nuanlin.domains.service_desk.queries.timeline.telling import Entry, Tell, Teller
 from nuanlin.foundation.audit.models import Event
 from nuanlin.lib import clock
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
     from nuanlin.domains.service_desk.queries.case_page import CasePage, Joined
 
 # Steps that say nothing to the owner, or that another entry tells already.
-STAFF_ONLY = frozenset(
+STAFF_ONLY = ONLY_STAFF_HEAR | frozenset(
     {
         "case.noted",
         "case.escalated",
@@ -28,6 +34,7 @@ STAFF_ONLY = frozenset(
         "case.reviewed",
         "case.due_soon",
         "case.overdue",
+        "case.parts_late",
         "case.taken_back",
         "case.returned",
         "case.undone",
@@ -48,6 +55,7 @@ FROM_REPORTERS = frozenset(
         "case.recorded",
         "case.message",
         "case.noted",
+        "case.declined",
         "case.contacted",
         "case.merged",
         "case.answered",
@@ -128,6 +136,7 @@ def _submitted(teller: Teller, event: Event) -> Entry:
                 and one.purpose in {FilePurpose.REPORT, FilePurpose.PAPER_FORM}
             )
         ),
+        origin=None if teller.for_owner else origin_of(event.data.get("contact", "")),
     )
 
 
@@ -196,6 +205,12 @@ def _waiting(teller: Teller, event: Event) -> Entry:
         text=teller.case.waiting_note if own else "",
         tone="amber",
     )
+
+
+def _parts_late(teller: Teller, event: Event) -> Entry:
+    day = clock.told_day(date.fromisoformat(event.data["due"]))
+    title = _("The parts should have come: %(day)s") % {"day": day}
+    return Entry(at=event.at, verb=event.verb, title=title, tone="amber", internal=True)
 
 
 def _resumed(teller: Teller, event: Event) -> Entry:
@@ -424,6 +439,8 @@ def _printed(teller: Teller, event: Event) -> Entry:
 
 TELLERS: dict[str, Tell] = {
     **TOLD_OF_ASKING,
+    **TOLD_OF_DECLINING,
+    **TOLD_OF_OPINIONS,
     "case.submitted": _submitted,
     "case.recorded": _submitted,
     "case.classified": _classified,
@@ -436,6 +453,7 @@ TELLERS: dict[str, Tell] = {
     "case.set_out": _set_out,
     "case.arrived": _arrived,
     "case.waiting": _waiting,
+    "case.parts_late": _parts_late,
     "case.resumed": _resumed,
     "case.done": _done,
     "case.message": _message,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from nuanlin.domains.service_desk.models import CaseFile, FilePurpose, Round
+from nuanlin.domains.service_desk.origins import Origin
 from nuanlin.foundation.audit.models import Event
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Photo:
     file_id: str
     name: str
     is_image: bool
+    is_sound: bool
     caption: str = ""
 
 
@@ -41,6 +43,8 @@ class Entry:
     where: str = ""
     who: str = ""
     photos: list[Photo] = field(default_factory=list)
+    # For staff: the call or visit it came from.
+    origin: Origin | None = None
     # For staff: when it was noted on a phone whose news came late, and whether its clock was wrong.
     noted_at: datetime | None = None
     clock_wrong: bool = False
@@ -59,6 +63,7 @@ class Teller:
         self.follow_ups = {one.pk: one for one in [*page.follow_ups, *page.told_to_others]}
         self.files = page.files
         self.links = page.links
+        self.complaint = page.opinion
         self.joined = {one["id"]: one for one in page.joined}
 
     def round(self, event: Event) -> Round | None:
@@ -78,6 +83,7 @@ class Teller:
                 file_id=str(one.file_id),
                 name=one.file.name,
                 is_image=one.file.kind == "image",
+                is_sound=one.file.kind == "audio",
                 caption=captions.get(FilePurpose(one.purpose), ""),
             )
             for one in self.files

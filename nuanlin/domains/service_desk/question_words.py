@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from nuanlin.domains.service_desk.models import Case, State
+from nuanlin.domains.service_desk.models import Case, Kind, State
 
 LEAKS = frozenset({"water-leak", "water-burst", "heating-leak", "wall-seepage"})
 BLOCKED = frozenset({"drain-blocked", "drain-toilet", "drain-public"})
@@ -24,6 +24,8 @@ def question_for(case: Case) -> Question:
     code = case.category.code if case.category is not None else ""
     if case.state == State.SETTLED_ONLINE:
         return Question(_("Has that settled it?"), _("Yes, thank you"), _("No, not yet"))
+    if case.kind in (Kind.COMPLAINT, Kind.SUGGESTION):
+        return Question(_("Are you content with it?"), _("Satisfied"), _("Not satisfied yet"))
     if code in LEAKS:
         return Question(_("Does it still leak?"), _("Right, no leak"), _("Still leaks"))
     if code in BLOCKED:

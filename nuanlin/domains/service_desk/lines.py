@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nuanlin.domains.service_desk.clock_words import clock_word
 from nuanlin.domains.service_desk.models import ASKED_STATES, Case, Kind, Source, State, Waiting
-from nuanlin.domains.service_desk.staff.clock_words import clock_word
 from nuanlin.lib import clock
 
 SOON = timedelta(hours=2)
