@@ -8,7 +8,8 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from nuanlin.domains.estate import actions, queries
-from nuanlin.domains.estate.models import Home, HomeKind, HomeState
+from nuanlin.domains.estate.models import HomeKind, HomeState
+from nuanlin.domains.estate.schemas import DoorOut
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.lib.schemas import Cursor, Id, Label, Line, Name, fits
@@ -68,27 +69,6 @@ class BuildingIn(BuildingChangeIn):
     """A building to add; its label stands on every plate and stays."""
 
     label: Building
-
-
-class PlaceOut(Schema):
-    """A door; ``plate`` is what one reads on it, such as 3-2-501."""
-
-    id: int
-    community_id: int
-    building_id: int
-    entrance: str
-    label: str
-    plate: str
-    kind: str
-    state: str
-    floor: int | None
-    layout: str
-    area: Decimal | None
-    indoor_area: Decimal | None
-
-    @staticmethod
-    def resolve_entrance(home: Home) -> str:
-        return home.entrance.label if home.entrance else ""
 
 
 class DoorChangeIn(Schema):
@@ -215,7 +195,7 @@ def edit_building(request: HttpRequest, building_id: Id, sent: BuildingChangeIn)
     return queries.counted_building(by, building_id)
 
 
-@router.post("buildings/{int:building_id}/homes", response={201: PlaceOut})
+@router.post("buildings/{int:building_id}/homes", response={201: DoorOut})
 def add_home(request: HttpRequest, building_id: Id, sent: DoorIn) -> Any:
     """Add one door to a building, as a manager."""
     by, facts = actor_of(request), actions.HomeFacts(**sent.dict())
@@ -232,7 +212,7 @@ def add_homes(request: HttpRequest, building_id: Id, sent: DoorsIn) -> Any:
     return queries.counted_building(by, building_id)
 
 
-@router.put("homes/{int:home_id}/facts", response=PlaceOut)
+@router.put("homes/{int:home_id}/facts", response=DoorOut)
 def edit_home(request: HttpRequest, home_id: Id, sent: DoorChangeIn) -> Any:
     """Change what is written down about a door, as a manager; where it is stays."""
     by = actor_of(request)

@@ -6,7 +6,7 @@ from nuanlin.domains.people.api import router as api_router
 from nuanlin.domains.people.hearing import TOPICS as live_topics
 from nuanlin.domains.people.resident import access as coming_in
 from nuanlin.domains.people.resident import home as own_home
-from nuanlin.domains.people.staff import access, duty, homes, people, rosters, search
+from nuanlin.domains.people.staff import access, duty, homes, people, rosters
 from nuanlin.domains.people.staff import staff as office
 
 Patterns = list[URLPattern | URLResolver]
@@ -39,7 +39,6 @@ access_urlpatterns: Patterns = [
 ]
 
 home_urlpatterns: Patterns = [
-    path("search", search.find, name="search"),
     path("homes/", homes.homes, name="homes"),
     path("homes/<int:home_id>/", homes.home, name="home"),
     path("homes/<int:home_id>/residents/new", people.add_resident, name="add_resident"),

@@ -19,7 +19,7 @@ from nuanlin.lib.schemas import Cursor, Day, Id
 router = Router(tags=["figures"])
 
 
-class ReportIn(Schema):
+class FiguresIn(Schema):
     """A period and filters. ``day`` lies in the period; ``first`` and ``last`` go with "dates".
 
     A filter of 0 asks for what has none; without ``community_id`` it is all that you may read.
@@ -139,7 +139,7 @@ class Lines(Schema):
 
 
 @router.get("figures", response=ReportOut)
-def read_figures(request: HttpRequest, asked: Query[ReportIn]) -> Any:
+def read_figures(request: HttpRequest, asked: Query[FiguresIn]) -> Any:
     """Every figure of a period, as on the page of figures."""
     made = queries.report(asked.scope(), by=actor_of(request))
     period = made.scope.period
@@ -166,7 +166,7 @@ def read_figures(request: HttpRequest, asked: Query[ReportIn]) -> Any:
 
 @router.get("figures/{slug:key}/cases", response=Lines)
 def list_cases_behind(
-    request: HttpRequest, key: str, asked: Query[ReportIn], of: bool = False, after: Cursor = ""
+    request: HttpRequest, key: str, asked: Query[FiguresIn], of: bool = False, after: Cursor = ""
 ) -> Any:
     """The cases behind a figure, the latest first; ``of``: what it is a share or average of."""
     figure = FIGURES.get(key)

@@ -1,7 +1,7 @@
 """Every figure: what it is called, which rows it is reckoned from, and how, said once.
 
 ``where`` picks the rows that a figure shows, ``of`` those it is a share or an average of; both and
-``value`` are conditions on the columns of a source (``queries.sources``). Page, Excel, PDF and API
+``value`` are conditions on the columns of a source (``facts.sources``). Page, Excel, PDF and API
 show the same sentence ``counted``.
 """
 

@@ -21,6 +21,7 @@ class Reach:
     communities: frozenset[int]
     departments: frozenset[int]
     places: tuple[tuple[int, str], ...]
+    staff_id: int | None = None
 
 
 def reach_of(actor: Actor) -> Reach:
@@ -32,7 +33,7 @@ def reach_of(actor: Actor) -> Reach:
     places = tuple((pk, name) for pk, name in names.items() if pk in whole | headed)
     if not places:
         raise Missing
-    return Reach(whole, departments, places)
+    return Reach(whole, departments, places, actor.staff_id)
 
 
 def may_read(actor: Actor) -> bool:

@@ -55,7 +55,7 @@ def _completed(facts: PersonFacts, person: Person) -> PersonFacts:
     )
 
 
-def canonical_phone(typed: str | None) -> str:
+def canonical_phone(typed: str | None, *, field: str = "phone") -> str:
     """Return the stored form of a typed number, empty when not known. Raises Refusal."""
     try:
         return phones.canonical(typed) or ""
@@ -64,7 +64,7 @@ def canonical_phone(typed: str | None) -> str:
             "phone_invalid",
             _("This number has %(digits)s digits. A mobile number has 11.")
             % {"digits": invalid.digits},
-            field="phone",
+            field=field,
         ) from invalid
 
 

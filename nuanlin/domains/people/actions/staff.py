@@ -19,6 +19,7 @@ from nuanlin.domains.people.policy import (
     visible_to,
 )
 from nuanlin.domains.people.queries.actors import running
+from nuanlin.domains.people.queries.staff import administrators_posts
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.accounts.models import User
 from nuanlin.foundation.accounts.sessions import end_all_sessions
@@ -263,9 +264,7 @@ def end_post(post_id: int, *, on: date | None = None, by: Actor) -> Post:
 
 def _locked_administrators(today: date) -> list[int]:
     """Lock all administrators' posts, in one order: two must not let each other go at once."""
-    held = Post.objects.select_for_update(of=("self",)).filter(
-        running(today), role=Role.ADMINISTRATOR, staff__account__is_active=True
-    )
+    held = administrators_posts(today).select_for_update(of=("self",))
     return [post.pk for post in held.order_by("pk")]
 
 

@@ -19,9 +19,8 @@ from nuanlin.domains.people.queries.access import (
     slip_of,
     waiting_requests,
 )
-from nuanlin.domains.people.slips import Slip
 from nuanlin.foundation.accounts.gates import actor_of
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 from nuanlin.lib import names, phones
 from nuanlin.lib.schemas import Id, Line, Name
 
@@ -153,16 +152,10 @@ def list_slips(request: HttpRequest, wanted: Query[SlipsWanted]) -> Any:
 def make_slip(request: HttpRequest, home_id: Id, sent: SlipIn) -> Any:
     """Make the slip of one person; an earlier unused one of theirs ends."""
     by = actor_of(request)
-    made: list[Slip] = []
-
-    def make() -> AccessCode:
-        role = "" if sent.person_id else sent.role
-        code, slip = access.make_slip(home_id, person_id=sent.person_id, role=role, by=by)
-        made.append(slip)
-        return code
-
+    role = "" if sent.person_id else sent.role
+    make = ShownOnce(lambda: access.make_slip(home_id, person_id=sent.person_id, role=role, by=by))
     row = slip_of(by, once(make, by=by))
-    code = made[0].code if made else None
+    code = make.made.code if make.made else None
     link = f"{_bind_page(request)}?code={code}" if code else None
     return Status(201, {"slip": row, "code": code, "link": link})
 
@@ -181,19 +174,17 @@ def print_slips(request: HttpRequest, building_id: Id, sent: SlipsIn) -> HttpRes
     A repeated request is refused with "slips_made": the codes are shown once.
     """
     by = actor_of(request)
-    made: list[Slip] = []
-
-    def make() -> Model:
-        building, slips = access.make_slips(
+    make = ShownOnce(
+        lambda: access.make_slips(
             building_id, entrance_id=sent.entrance_id, roles=sent.roles, by=by
         )
-        made.extend(slips)
-        return building
-
+    )
     once(make, by=by)
-    if not made:
+    if make.made is None:
         raise access.slips_made_before()
-    response = HttpResponse(slips_pdf(made, _bind_page(request)), content_type="application/pdf")
+    response = HttpResponse(
+        slips_pdf(make.made, _bind_page(request)), content_type="application/pdf"
+    )
     response["Cache-Control"] = "no-store"
     return response
 

@@ -20,7 +20,7 @@ from nuanlin.lib.schemas import Cursor, Day, Id, Line, Tag, Words
 router = Router(tags=["homes"])
 
 
-class DoorsIn(Schema):
+class DoorsAsked(Schema):
     """Which doors: of a community, a building, one kind or state."""
 
     community_id: Id | None = None
@@ -66,7 +66,7 @@ class LastDayIn(Schema):
 
 
 @router.get("homes", response=Doors)
-def list_homes(request: HttpRequest, wanted: Query[DoorsIn], after: Cursor = "") -> Any:
+def list_homes(request: HttpRequest, wanted: Query[DoorsAsked], after: Cursor = "") -> Any:
     """The doors of the communities that I work for, in walking order."""
     return homes_after(actor_of(request), wanted.dict(exclude_none=True), after)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import File, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from nuanlin.domains.people.queries.slices import imports_after, problems_after
 from nuanlin.foundation.accounts.gates import actor_of
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.files.bounds import was_dropped
+from nuanlin.foundation.files.downloads import saved_workbook
 from nuanlin.lib.schemas import Cursor, Id, Line, Name
 
 router = Router(tags=["rosters"])
@@ -166,7 +167,4 @@ def download_bad_rows(request: HttpRequest, import_id: Id) -> Any:
     content = queries.bad_rows(actor_of(request), import_id)
     if content is None:
         return Status(204, None)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="rows-to-correct.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return saved_workbook(content, "rows-to-correct.xlsx")

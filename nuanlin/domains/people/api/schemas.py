@@ -1,13 +1,12 @@
 """Shapes about people in the API; numbers are masked, except where somebody gave a reason."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
 
-from nuanlin.domains.estate.models import Home
+from nuanlin.domains.estate.schemas import DoorOut
 from nuanlin.domains.people.facts import Birthday, PersonFacts
 from nuanlin.domains.people.models import Calendar, Gender, OccupancyRole, Person, SpaceHolding
 from nuanlin.lib import identity_numbers, phones
@@ -37,27 +36,6 @@ class KnownPersonOut(Schema):
     @staticmethod
     def resolve_has_account(person: Person) -> bool:
         return person.account_id is not None
-
-
-class DoorOut(Schema):
-    """A door; ``plate`` is what one reads on it, such as 3-2-501."""
-
-    id: int
-    community_id: int
-    building_id: int
-    entrance: str
-    label: str
-    plate: str
-    kind: str
-    state: str
-    floor: int | None
-    layout: str
-    area: Decimal | None
-    indoor_area: Decimal | None
-
-    @staticmethod
-    def resolve_entrance(home: Home) -> str:
-        return home.entrance.label if home.entrance else ""
 
 
 class Doors(Schema):

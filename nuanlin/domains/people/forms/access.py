@@ -13,7 +13,9 @@ from nuanlin.domains.people.forms.people import DayField
 from nuanlin.domains.people.models import InstructionKind, OccupancyRole
 from nuanlin.foundation.accounts.forms import NewPasswordMixin
 from nuanlin.foundation.accounts.models import User
+from nuanlin.foundation.service_language.widgets import outgoing
 from nuanlin.lib import phones
+from nuanlin.lib.language.phrases import Moment
 
 LIVING_ROLES = [
     (OccupancyRole.OWNER.value, OccupancyRole.OWNER.label),
@@ -242,5 +244,7 @@ class DeclineForm(forms.Form):
     """Why somebody is not let in."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why not, in words for them"), max_length=200, widget=forms.Textarea
+        label=gettext_lazy("Why not, in words for them"),
+        max_length=200,
+        widget=outgoing(Moment.REFUSING, Moment.APOLOGY),
     )

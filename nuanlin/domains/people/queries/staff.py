@@ -1,6 +1,7 @@
 """Who works here: departments and staff members with their posts."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -18,6 +19,7 @@ from nuanlin.domains.people.policy import (
 from nuanlin.domains.people.queries.actors import running
 from nuanlin.foundation.accounts.actors import Actor, Role
 from nuanlin.foundation.audit.fetching import one
+from nuanlin.foundation.service_language.colleagues import Colleague
 from nuanlin.lib import clock
 
 PAGE = 100
@@ -73,6 +75,14 @@ def staff_member_page(actor: Actor, staff_id: int) -> StaffPage:
         past=sorted(past, key=lambda post: post.ends_on or today, reverse=True),
         endable={post.pk for post in held if may_administer_staff(actor, post.community_id)},
     )
+
+
+def working_in(community_id: int, *roles: Role, on: date) -> QuerySet[StaffMember]:
+    """Return who holds one of ``roles`` (any, if none is named) in a community on a day."""
+    posts = Post.objects.filter(running(on), staff=OuterRef("pk"), community=community_id)
+    if roles:
+        posts = posts.filter(role__in=roles)
+    return StaffMember.objects.filter(Exists(posts)).order_by("name", "pk")
 
 
 def staff_of(actor: Actor, staff_id: int) -> StaffMember:
@@ -140,3 +150,25 @@ def open_departments(actor: Actor) -> list[Department]:
     communities = [community.pk for community in administered_communities(actor)]
     rows = Department.objects.filter(community__in=communities, retired=False)
     return list(rows.select_related("community").order_by("community__name", "kind", "name"))
+
+
+def colleagues(community_id: int) -> list[Colleague]:
+    """Return who works in a community today, each with one of their departments. One statement."""
+    posts = (
+        Post.objects.filter(running(clock.today()), community_id=community_id)
+        .order_by("staff_id", "pk")
+        .distinct("staff_id")
+        .values_list("staff__account_id", "staff__name", "department__name")
+    )
+    return [Colleague(account, name, department or "") for account, name, department in posts]
+
+
+def administrators() -> list[int]:
+    """Return the accounts of all who hold the administrator's post today. One statement."""
+    posts = administrators_posts(clock.today())
+    return list(posts.values_list("staff__account_id", flat=True).distinct())
+
+
+def administrators_posts(on: date) -> QuerySet[Post]:
+    """Return the administrator's posts that are held on a day."""
+    return Post.objects.filter(running(on), role=Role.ADMINISTRATOR, staff__account__is_active=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,11 +22,11 @@ from nuanlin.domains.people.rosters.roster import Roster
 from nuanlin.domains.people.rosters.rows import Progress
 from nuanlin.foundation.accounts.actors import SYSTEM, Actor
 from nuanlin.foundation.audit.recording import record
+from nuanlin.foundation.live.progress import telling
 from nuanlin.foundation.live.signals import touch
 
 # Enough to look at on a page; the workbook of bad rows holds them all.
 MOST_PROBLEMS = 2000
-_SECONDS_BETWEEN_NEWS = 0.5
 _TO_MAP = frozenset({"no_heading", "no_building"})
 
 
@@ -42,7 +40,9 @@ def read_uploaded(import_id: int) -> None:
         with keeping.at_hand(roster_import.path) as path:
             headings = headings_found(path)
             _keep_headings(roster_import, headings)
-            roster = read(roster_import, path, progress=_telling(import_id))
+            roster = read(
+                roster_import, path, progress=telling(roster_import, f"roster:{import_id}")
+            )
     except RosterRefusal as refusal:
         _refuse(roster_import, refusal)
         return
@@ -65,7 +65,9 @@ def load_approved(import_id: int) -> None:
         return
     try:
         with keeping.at_hand(roster_import.path) as path:
-            roster = read(roster_import, path, progress=_telling(import_id))
+            roster = read(
+                roster_import, path, progress=telling(roster_import, f"roster:{import_id}")
+            )
     except RosterRefusal as refusal:
         _refuse(roster_import, refusal)
         return
@@ -179,19 +181,8 @@ def _refuse(roster_import: RosterImport, refusal: RosterRefusal) -> None:
     )
 
 
-def _telling(import_id: int) -> Callable[[int, int], None]:
-    """Return a progress that tells open pages now and then."""
-    told = 0.0
-
-    def tell(done: int, total: int) -> None:
-        nonlocal told
-        if time.monotonic() - told < _SECONDS_BETWEEN_NEWS:
-            return
-        told = time.monotonic()
-        RosterImport.objects.filter(pk=import_id).update(rows_done=done, rows_total=total)
-        touch(f"roster:{import_id}")
-
-    return tell
+def _telling(roster_import: RosterImport) -> Progress:
+    return telling(roster_import, f"roster:{roster_import.pk}")
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from nuanlin.domains.people.slips import Slip
 from nuanlin.foundation.accounts.actors import Role
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt
-from nuanlin.foundation.audit.recording import once
+from nuanlin.foundation.audit.recording import ShownOnce, once
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 
 SHOWN_SLIPS = 200
@@ -41,21 +41,15 @@ def slips(request: HttpRequest) -> HttpResponse:
     """Print slips for a building or entrance in one file; see and revoke those not used yet."""
     actor = actor_of(request)
     form = BuildingSlipsForm(request.POST or None, buildings=buildings_for_slips(actor))
-    made: list[Slip] = []
 
-    def make() -> Model:
+    def make() -> tuple[Model, list[Slip]]:
         building_id, entrance_id = form.cleaned_data["place"]
-        building, new = access.make_slips(
-            building_id,
-            entrance_id=entrance_id,
-            roles=form.cleaned_data["roles"].split(","),
-            by=actor,
-        )
-        made.extend(new)
-        return building
+        roles = form.cleaned_data["roles"].split(",")
+        return access.make_slips(building_id, entrance_id=entrance_id, roles=roles, by=actor)
 
-    if request.method == "POST" and attempt(form, make, by=actor) is not None:
-        return _printed(request, made, "people:slips")
+    act = ShownOnce(make)
+    if request.method == "POST" and attempt(form, act, by=actor) is not None:
+        return _printed(request, act.made, "people:slips")
     unused = list(open_slips(actor)[: SHOWN_SLIPS + 1])
     context = {"form": form, "slips": unused[:SHOWN_SLIPS], "more": len(unused) > SHOWN_SLIPS}
     return render(request, "people/slips.html", context, status=422 if form.errors else 200)
@@ -68,27 +62,28 @@ def home_slips(request: HttpRequest, home_id: int) -> HttpResponse:
     actor = actor_of(request)
     home, people = home_for_slip(actor, home_id)
     form = HomeSlipForm(request.POST or None, people=people)
-    made: list[Slip] = []
 
-    def make() -> Model:
+    def make() -> tuple[Model, Slip]:
         person = form.cleaned_data["for_whom"]
-        code, slip = access.make_slip(
+        return access.make_slip(
             home_id,
             person_id=int(person) if person else None,
             role="" if person else form.cleaned_data["role"],
             by=actor,
         )
-        made.append(slip)
-        return code
 
-    if request.method == "POST" and attempt(form, make, by=actor) is not None:
+    act = ShownOnce(make)
+    if request.method == "POST" and attempt(form, act, by=actor) is not None:
+        made = None if act.made is None else [act.made]
         return _printed(request, made, "people:home_slips", home_id)
     context = {"form": form, "home": home, "slips": open_slips(actor, home_id)}
     return render(request, "people/home_slips.html", context, status=422 if form.errors else 200)
 
 
-def _printed(request: HttpRequest, made: list[Slip], page: str, *arguments: int) -> HttpResponse:
-    if not made:
+def _printed(
+    request: HttpRequest, made: list[Slip] | None, page: str, *arguments: int
+) -> HttpResponse:
+    if made is None:
         messages.warning(
             request,
             _("These slips were made a moment ago. If the file is lost, please print them anew."),

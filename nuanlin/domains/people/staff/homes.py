@@ -26,7 +26,7 @@ from nuanlin.domains.people.forms.people import REASONS, LastDayForm
 from nuanlin.domains.people.models import Person
 from nuanlin.domains.people.policy import RECORD_KEEPERS
 from nuanlin.domains.people.queries import homes as queries
-from nuanlin.domains.people.staff.slots import home_slots
+from nuanlin.domains.people.slots import home_slots
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.foundation.accounts.gates import actor_of, staff_page
 from nuanlin.foundation.audit.attempts import attempt, typed

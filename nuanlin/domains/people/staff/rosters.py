@@ -15,6 +15,7 @@ from nuanlin.foundation.accounts.workplaces import workplace
 from nuanlin.foundation.audit.attempts import attempt
 from nuanlin.foundation.audit.recording import once
 from nuanlin.foundation.files.bounds import was_dropped
+from nuanlin.foundation.files.downloads import saved_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -100,10 +101,7 @@ def bad_rows(request: HttpRequest, import_id: int) -> HttpResponse:
     if content is None:
         messages.success(request, _("Every row of this roster is good."))
         return redirect("people:roster", import_id)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="rows-to-correct.xlsx"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return saved_workbook(content, "rows-to-correct.xlsx")
 
 
 def _page(request: HttpRequest) -> int:

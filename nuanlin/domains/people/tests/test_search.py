@@ -1,7 +1,6 @@
 """The one search box: whatever the desk types while somebody is on the phone."""
 
 import pytest
-from django.urls import reverse
 
 from nuanlin.domains.estate.models import ParkingSpace
 from nuanlin.domains.people.models import Occupancy, Person, SpaceHolding
@@ -110,47 +109,6 @@ def test_no_more_than_a_dozen_lines_are_shown(here):
     answer = search(here.actor("chen"), "周")
     assert len(answer.people) == 12
     assert answer.more
-
-
-# The door
-
-
-def ask(cast, typed, name="chen", lines=True):
-    headers = {"HX-Request": "true"} if lines else {}
-    return cast.client(name).get(reverse("people:search"), {"q": typed}, headers=headers)
-
-
-def test_lines_show_plate_polite_name_role_and_masked_phone(here):
-    text = ask(here, "zxs").content.decode()
-    for part in ("3-2-502", "张先生", "租户", "138****4471", 'role="option"'):
-        assert part in text
-    assert "13800004471" not in text
-    assert "<html" not in text
-    assert reverse("people:home", args=[here.next_door.pk]) in text
-
-
-def test_enter_goes_straight_to_the_only_answer(here):
-    answer = ask(here, "3-2-501", lines=False)
-    assert answer.status_code == 302
-    assert answer["Location"] == reverse("people:home", args=[here.home.pk])
-
-
-def test_enter_shows_a_page_when_there_are_several(here):
-    answer = ask(here, "4471", lines=False)
-    assert answer.status_code == 200
-    assert "张晓生" in answer.content.decode()
-
-
-def test_nothing_found_says_what_can_be_typed(here):
-    for lines in (True, False):
-        answer = ask(here, "没有这个人", lines=lines)
-        assert answer.status_code == 200
-        assert "3-2-501" in answer.content.decode()
-
-
-@pytest.mark.parametrize(("name", "status"), [("li", 200), ("cai", 200), ("zhou", 403)])
-def test_only_staff_search(here, name, status):
-    assert ask(here, "周", name).status_code == status
 
 
 def test_a_case_number_is_recognised(here):

@@ -9,8 +9,8 @@ from nuanlin.domains.people.models import StaffMember
 from nuanlin.domains.quality.figures import Figure, Unit
 from nuanlin.domains.quality.policy import reach_of
 from nuanlin.domains.quality.queries.report import prepared
+from nuanlin.domains.quality.queries.rows import listed
 from nuanlin.domains.quality.queries.scope import Scope
-from nuanlin.domains.quality.queries.sources import select
 from nuanlin.domains.service_desk.models import Case
 from nuanlin.foundation.accounts.actors import Actor
 from nuanlin.lib.paging import cursor_after, key_of
@@ -40,9 +40,9 @@ def behind(
 ) -> Behind:
     """Return what a figure counts within ``scope``; ``whole``: what it is a share or average of.
 
-    Four statements, paged by key. Raises Missing as ``report`` does.
+    Paged by key. Raises Missing as ``report`` does.
     """
-    parameters, calendar = prepared(scope, reach_of(by))
+    parameters = prepared(scope, reach_of(by))
     key = key_of(after, of=figure.key)
     following = "true"
     if len(key) == 2:
@@ -51,7 +51,7 @@ def behind(
     share = figure.unit == Unit.PERCENT and whole
     wanted = figure.of if share else f"{figure.of} AND ({figure.where})"
     statement = f"""
-    WITH rows AS ({select(figure.source, scope, calendar)}),
+    WITH rows AS ({listed(figure.source, scope)}),
     wanted AS MATERIALIZED (
       SELECT item_id, case_id, at, person_id, ({figure.value})::float8 AS value
         FROM rows WHERE period = 0 AND {wanted})
@@ -61,13 +61,13 @@ def behind(
     """  # noqa: S608 - own constants
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        rows = cursor.fetchall()
-    more = len(rows) > PAGE
-    shown = rows[:PAGE]
+        found = cursor.fetchall()
+    more = len(found) > PAGE
+    shown = found[:PAGE]
     following_cursor = ""
     if more:
         following_cursor = cursor_after([shown[-1][2].isoformat(), shown[-1][0]], of=figure.key)
-    return Behind(_lines(shown), rows[0][5] if rows else 0, following_cursor)
+    return Behind(_lines(shown), found[0][5] if found else 0, following_cursor)
 
 
 def _lines(rows: list[tuple[Any, ...]]) -> list[Line]:

@@ -1,6 +1,6 @@
 """The report: every figure now and before, step by step, side by side, and by floor.
 
-One statement a source; page, Excel, PDF and API all read what is made here (Q4, B10).
+One statement; page, Excel, PDF and API all read what is made here (Q4, B10).
 """
 
 from collections.abc import Iterator
@@ -11,16 +11,13 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from nuanlin.domains.quality.facts import bring_up_to_date
 from nuanlin.domains.quality.figures import FIGURES, Figure, Source, Unit, of_source
 from nuanlin.domains.quality.periods import Days
 from nuanlin.domains.quality.policy import Reach, reach_of
-from nuanlin.domains.quality.queries.scope import Scope, dimension, values
-from nuanlin.domains.quality.queries.service_time import Calendar, calendar_of
-from nuanlin.domains.quality.queries.sources import MEASURES, select
+from nuanlin.domains.quality.queries.rows import counted, heat, kinds
+from nuanlin.domains.quality.queries.scope import Scope, values
 from nuanlin.foundation.accounts.actors import Actor
-from nuanlin.lib import clock
-
-Row = dict[str, Any]
 
 
 class Value(NamedTuple):
@@ -74,31 +71,29 @@ class Report:
 
 
 def report(scope: Scope, *, by: Actor) -> Report:
-    """Return the figures that ``by`` may read within ``scope``. Six statements.
+    """Return the figures that ``by`` may read within ``scope``.
 
-    Raises Missing for who reads no figures, and for a community that is not theirs.
+    Two statements, and a few more where something has happened since the last report. Raises
+    Missing for who reads no figures, and for a community that is not theirs.
     """
-    reach = reach_of(by)
-    parameters, calendar = prepared(scope, reach)
+    parameters = prepared(scope, reach_of(by))
     made = Report(scope)
     days = scope.period.steps()
     steps: list[Values] = [{} for _ in days]
     groups: dict[int, Values] = {}
-    for source in Source:
-        for row in _rows(source, scope, calendar, parameters):
-            if row["is_floor"] == 0:
-                if row["period"] == 0 and row["building_id"] and row["n_reported"]:
-                    made.heat.append(Cell(row["building_id"], row["floor"], row["n_reported"]))
-                continue
-            found = _values(of_source(source), row)
-            if row["is_group"] == 0:
-                if row["period"] == 0:
-                    groups.setdefault(row["dimension"] or 0, {}).update(found)
-            elif row["is_step"] == 0:
-                if row["period"] == 0 and 1 <= row["step"] <= len(days):
-                    steps[row["step"] - 1].update(found)
-            else:
-                (made.before if row["period"] else made.now).update(found)
+    for row in _counted(scope, parameters):
+        if row.part == _HEAT:
+            made.heat.append(Cell(row.dimension or 0, row.step, int(row.numbers[0] or 0)))
+            continue
+        found = _values(_PARTS[row.part], row.numbers)
+        if row.whole_of == _WHOLE:
+            (made.before if row.period else made.now).update(found)
+        elif row.period:
+            continue
+        elif row.whole_of == _OF_GROUP:
+            groups.setdefault(row.dimension or 0, {}).update(found)
+        elif row.step is not None and 1 <= row.step <= len(days):
+            steps[row.step - 1].update(found)
     _complete(made.now, made.before, *steps, *groups.values())
     _open_at_each_end(made.now, steps)
     made.steps = [Step(*pair) for pair in zip(days, steps, strict=True)]
@@ -113,77 +108,102 @@ def report(scope: Scope, *, by: Actor) -> Report:
     return made
 
 
-def prepared(scope: Scope, reach: Reach) -> tuple[Row, Calendar]:
-    """Return the values of every source's conditions, and the calendar. One statement."""
+def prepared(scope: Scope, reach: Reach) -> dict[str, Any]:
+    """Bring the facts up to date and return the values of the conditions of rows."""
     parameters = values(scope, reach)
-    last = min(scope.period.days.last, clock.today())
-    calendar = calendar_of(parameters["seen"], max(last, scope.period.before.last))
-    return {**parameters, **calendar.values, "now": timezone.now()}, calendar
+    bring_up_to_date()
+    return {**parameters, "now": timezone.now()}
 
 
-def _rows(source: Source, scope: Scope, calendar: Calendar, parameters: Row) -> Iterator[Row]:
-    floors = source == Source.CASES
-    sets = "(step), (dimension), (building_id, floor)" if floors else "(step), (dimension)"
-    place = "building_id, floor, grouping(building_id)" if floors else "NULL, NULL, 1"
-    columns = ", ".join(_columns(figure) for figure in of_source(source))
-    statement = f"""
-    WITH rows AS ({select(source, scope, calendar)}),
-    placed AS MATERIALIZED (
-      SELECT period, {dimension(scope)} AS dimension, {MEASURES[source]},
-             CASE WHEN period = 0 THEN width_bucket(at, %(bounds)s::timestamptz[]) END AS step
-        FROM rows)
-    SELECT period, NULL::int, NULL::bigint, NULL::bigint, NULL::int, 1, 1, 1, {columns}
-      FROM placed GROUP BY period
-     UNION ALL
-    SELECT 0, step, dimension, {place}, grouping(step), grouping(dimension), {columns}
-      FROM placed WHERE period = 0 GROUP BY GROUPING SETS ({sets})
-    """  # noqa: S608 - own constants
-    names = ["period", "step", "dimension", "building_id", "floor", "is_floor", "is_step"]
-    names += ["is_group", *_names(of_source(source))]
+class _Row(NamedTuple):
+    """The numbers of a part for the whole period, or for a step or a group of it."""
+
+    part: int
+    period: int
+    step: int | None
+    dimension: int | None
+    whole_of: int
+    numbers: list[float | None]
+
+
+def _parts() -> list[list[Figure]]:
+    """Return the figures that are counted together: by source, hours by themselves."""
+    found = []
+    for source in Source:
+        for hours in (False, True):
+            figures = [one for one in of_source(source) if (one.unit == Unit.HOURS) == hours]
+            if figures:
+                found.append(figures)
+    return found
+
+
+_PARTS = dict(enumerate(_parts()))
+_HEAT = -1
+# As the database tells by which columns a row is not grouped: step, dimension, or neither.
+_WHOLE, _OF_GROUP = 3, 2
+
+
+def _counted(scope: Scope, parameters: dict[str, Any]) -> Iterator[_Row]:
+    given = ", ".join(f"{source}_rows AS ({counted(source, scope)})" for source in Source)
+    parts = [_part(number, figures) for number, figures in _PARTS.items()]
+    columns = f"{_HEAT}, 0, floor, building_id, 0, ARRAY[count]::float8[]"
+    parts.append(f"SELECT {columns} FROM ({heat(scope)}) heat")  # noqa: S608 - own constants
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(f"WITH {given} {' UNION ALL '.join(parts)}", parameters)
         for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
+            yield _Row(*row)
+
+
+def _part(number: int, figures: list[Figure]) -> str:
+    """Return the SELECT of one part's numbers. Of the period before only the whole is shown."""
+    source = figures[0].source
+    name = f"{source}_rows"
+    numbers = f"ARRAY[{', '.join(_columns(figure) for figure in figures)}]::float8[]"
+    cut = f"""
+    SELECT {number}, period, step, dimension, grouping(step, dimension), {numbers}"""
+    if figures[0].unit == Unit.HOURS:
+        return f"""
+    SELECT {number}, period, NULL::int, NULL::bigint, {_WHOLE}, {numbers}
+      FROM {name} GROUP BY period
+     UNION ALL {cut}
+      FROM {name} WHERE period = 0
+     GROUP BY period, GROUPING SETS ((step), (dimension))"""  # noqa: S608 - own constants
+    return f"""{cut} FROM ({kinds(source, name)}) kind
+     GROUP BY GROUPING SETS ((period), (period, step), (period, dimension))"""
 
 
 def _columns(figure: Figure) -> str:
-    """Return the expressions of a figure, in the order of ``_names``."""
-    counted = f"{figure.of} AND ({figure.where})"
-    parts = [f"count(*) FILTER (WHERE {counted})", f"count(*) FILTER (WHERE {figure.of})"]
+    """Return the numbers of a figure: how many count, of how many, and its value, if any."""
+    chosen = f"{figure.of} AND ({figure.where})"
     if figure.unit == Unit.HOURS:
-        parts.append(
-            f"percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ({figure.value})::float8)"
-            f" FILTER (WHERE {counted})"
+        both = (
+            f"(percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ({figure.value}))"
+            f" FILTER (WHERE {chosen}))"
         )
-    elif figure.unit in {Unit.STARS, Unit.TIMES}:
-        parts.append(f"avg({figure.value}) FILTER (WHERE {counted})")
+        return (
+            f"count(*) FILTER (WHERE {chosen}), count(*) FILTER (WHERE {figure.of}),"
+            f" {both}[1], {both}[2]"
+        )
+    parts = [f"sum(times) FILTER (WHERE {one})" for one in (chosen, figure.of)]
+    if figure.unit in {Unit.STARS, Unit.TIMES}:
+        parts.append(f"sum(times * ({figure.value})) FILTER (WHERE {chosen}) / {parts[0]}")
     return ", ".join(parts)
 
 
-def _names(figures: list[Figure]) -> Iterator[str]:
-    for figure in figures:
-        yield f"n_{figure.key}"
-        yield f"of_{figure.key}"
-        if figure.unit in {Unit.HOURS, Unit.STARS, Unit.TIMES}:
-            yield f"v_{figure.key}"
+def _values(figures: list[Figure], numbers: list[float | None]) -> Values:
+    given = iter(numbers)
+    return {figure.key: _value(figure, given) for figure in figures}
 
 
-def _values(figures: list[Figure], row: Row) -> Values:
-    return {figure.key: _value(figure, row) for figure in figures}
-
-
-def _value(figure: Figure, row: Row) -> Value:
-    number, of = row[f"n_{figure.key}"], row[f"of_{figure.key}"]
+def _value(figure: Figure, given: Iterator[float | None]) -> Value:
+    number, of = int(next(given) or 0), int(next(given) or 0)
     if figure.unit == Unit.COUNT:
         return Value(float(number), None, number, number)
     if figure.unit == Unit.PERCENT:
         return Value(100 * number / of if of else None, None, number, of)
-    found = row[f"v_{figure.key}"]
-    if found is None:
-        return NOTHING
-    if figure.unit == Unit.HOURS:
-        return Value(found[0], found[1], number, of)
-    return Value(float(found), None, number, of)
+    found = next(given)
+    high = next(given) if figure.unit == Unit.HOURS else None
+    return NOTHING if found is None else Value(found, high, number, of)
 
 
 def _complete(*many: Values) -> None:

@@ -42,37 +42,46 @@ class Scope:
 
 _COLUMNS = {
     "building_id": "coalesce(home.building_id, area.building_id)",
-    "department_id": "c.department_id",
+    "department_id": "f.department_id",
+    "person_id": "f.person_id",
     "floor": "home.floor",
 }
 
-DIMENSIONS = {
-    By.COMMUNITY: "community_id",
-    By.BUILDING: "building_id",
-    By.DEPARTMENT: "department_id",
-    By.PERSON: "person_id",
+_DIMENSIONS = {
+    By.COMMUNITY: "f.community_id",
+    By.BUILDING: "coalesce(home.building_id, area.building_id)",
+    By.DEPARTMENT: "f.department_id",
+    By.PERSON: "f.person_id",
 }
 
 
 def dimension(scope: Scope) -> str:
-    """Return the column that the report is broken down by: a category's group until one is set."""
+    """Return what the report is broken down by: a category's group until a category is set."""
     if scope.by == By.CATEGORY:
-        return "category_id" if scope.category_id else "coalesce(category_group, category_id)"
-    return DIMENSIONS[scope.by]
+        own = "f.category_id"
+        return own if scope.category_id else f"coalesce(category.parent_id, {own})"
+    return _DIMENSIONS[scope.by]
 
 
-def conditions(scope: Scope, person: str) -> str:
-    """Return what holds for a row: in reach, in scope; ``person`` is whose row it is."""
-    found = ["(c.community_id = ANY(%(whole)s) OR c.department_id = ANY(%(headed)s))"]
-    found.append("c.community_id = ANY(%(seen)s)")
-    for name, column in {**_COLUMNS, "person_id": person}.items():
+# Whom a complaint is about is read where it is written down: nobody waits for facts with it (C1).
+_ABOUT = "(SELECT case_id FROM service_desk_target WHERE staff_id = %(me)s)"
+_UNNAMED = "(SELECT id FROM service_desk_case WHERE guard = 'unnamed')"
+
+
+def conditions(scope: Scope) -> str:
+    """Return what holds for a fact ``f``: in reach, in scope, and not about the reader."""
+    headed = f"""
+    f.department_id = ANY(%(headed)s) AND f.community_id = ANY(%(seen)s)
+      AND f.case_id NOT IN {_UNNAMED}"""
+    found = [f"(f.community_id = ANY(%(whole)s) OR {headed})", f"f.case_id NOT IN {_ABOUT}"]
+    for name, column in _COLUMNS.items():
         value = getattr(scope, name)
         if value == NONE and name != "floor":
             found.append(f"{column} IS NULL")
         elif value is not None:
             found.append(f"{column} = %({name})s")
     if scope.category_id == NONE:
-        found.append("c.category_id IS NULL")
+        found.append("f.category_id IS NULL")
     elif scope.category_id is not None:
         found.append("%(category_id)s IN (category.id, category.parent_id)")
     return " AND ".join(found)
@@ -80,20 +89,21 @@ def conditions(scope: Scope, person: str) -> str:
 
 def values(scope: Scope, reach: Reach) -> dict[str, Any]:
     """Return the values of the conditions. Raises Missing for a community out of reach."""
-    seen = [pk for pk, _name in reach.places]
+    seen = {pk for pk, _name in reach.places}
     if scope.community_id is not None:
-        if scope.community_id not in seen:
+        seen &= {scope.community_id}
+        if not seen:
             raise Missing
-        seen = [scope.community_id]
     days, before = scope.period.days, scope.period.before
     return {
-        "whole": sorted(reach.communities),
+        "whole": sorted(reach.communities & seen),
         "headed": sorted(reach.departments),
-        "seen": seen,
+        "seen": sorted(seen),
+        "me": reach.staff_id,
         "since": days.since,
         "until": days.until,
         "before_since": before.since,
         "before_until": before.until,
         "bounds": [step.since for step in scope.period.steps()],
-        **{name: getattr(scope, name) for name in (*_COLUMNS, "person_id", "category_id")},
+        **{name: getattr(scope, name) for name in (*_COLUMNS, "category_id")},
     }

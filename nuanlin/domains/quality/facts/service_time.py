@@ -61,13 +61,13 @@ def _within(hours: ServiceHours, second: str) -> str:
     return " + ".join(parts)
 
 
-def calendar_of(communities: list[int], last: date) -> Calendar:
-    """Return the calendar of some communities up to a day. One statement."""
+def calendar_of_all(last: date) -> Calendar:
+    """Return the calendar of all communities up to a day. One statement."""
     earliest = Case.objects.filter(community=OuterRef("pk")).order_by("reported_at")
     found = list(
-        Community.objects.filter(pk__in=communities)
-        .select_related("service_rules")
-        .annotate(earliest=Subquery(earliest.values("reported_at")[:1]))
+        Community.objects.select_related("service_rules").annotate(
+            earliest=Subquery(earliest.values("reported_at")[:1])
+        )
     )
     first = min((one.earliest for one in found if one.earliest), default=clock.start_of(last))
     hours: list[ServiceHours] = []
