@@ -86,7 +86,7 @@ for (const bundle of ["resident", "staff"]) {
 }
 
 await build({
-  entryPoints: ["resident", "staff", "figures", "sw"].map((name) => join(here, "js", `${name}.js`)),
+  entryPoints: ["resident", "resident-talk", "landing", "staff", "figures", "push", "notices", "sw"].map((name) => join(here, "js", `${name}.js`)),
   outdir: out,
   bundle: true,
   minify: true,

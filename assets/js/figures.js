@@ -6,7 +6,7 @@ import { CanvasRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
-const TONES = { reported: "--persimmon", closed: "--jade", open: "--ink-2", contact_kept: "--blue", solution_kept: "--jade" };
+const TONES = { in_time: "--jade", late: "--amber", missed: "--crimson", visits: "--persimmon", half: "--jade", nine_of_ten: "--blue", reported: "--persimmon", closed: "--jade", open: "--ink-2", contact_kept: "--blue", solution_kept: "--jade" };
 const SYMBOLS = { open: "circle", contact_kept: "diamond", solution_kept: "circle" };
 
 /** A token's colour as it is shown now, light or dark. */

@@ -2,11 +2,11 @@
 import { keepKey } from "./sending.js";
 
 const gates = [];
-let carrier = null;
+const carriers = [];
 
-/** Let `carry(form, submitter)` send the forms that may wait for a signal. */
-export const carriedBy = (carry) => (carrier = carry);
-const isCarried = (form) => carrier && form.matches("[data-outbox]");
+/** Let `carry(form, submitter)` send those forms that may wait for a signal and fit `selector`. */
+export const carriedBy = (selector, carry) => carriers.push({ selector, carry });
+const carrierOf = (form) => carriers.find(({ selector }) => form.matches(selector))?.carry;
 
 /** Let `gate(form, submitter)` hold a form back: it answers true when the form may go. */
 export const beforeSending = (gate) => gates.push(gate);
@@ -75,7 +75,7 @@ async function onSubmit(event) {
     event.stopImmediatePropagation();
     return;
   }
-  if (form.method === "post" && !navigator.onLine && !isCarried(form)) {
+  if (form.method === "post" && !navigator.onLine && !carrierOf(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
     tell(document.body.dataset.textOffline);
@@ -100,9 +100,10 @@ async function onSubmit(event) {
   leaving = true;
   form.setAttribute("data-sending", "");
   submitter?.setAttribute("aria-busy", "true");
-  if (isCarried(form)) {
+  const carry = carrierOf(form);
+  if (carry) {
     event.preventDefault();
-    carrier(form, submitter).finally(() => release(form));
+    carry(form, submitter).finally(() => release(form));
     return;
   }
   // A lost connection must not lock the form for good.

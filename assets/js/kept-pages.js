@@ -1,9 +1,9 @@
-// The jobs of today are on the phone: their pages, pictures, styles and scripts, for one account alone.
+// The jobs of today and the doors of a walk are on the phone: their pages, pictures, styles and scripts, for one account alone.
 export const JOBS = "nuanlin-jobs-1";
 export const STATIC = "nuanlin-static-1";
 export const LIST = "/staff/my-jobs/";
 const OWNER = "/kept-for";
-const JOB = /^\/staff\/my-jobs\/\d+\/$/;
+const JOB = /^\/staff\/(my-jobs\/\d+|my-slips\/\d+\/\d+)\/$/;
 const MOST = 40;
 const REST_MS = 60_000;
 const HEADERS = { "X-Live-Refresh": "1" };

@@ -24,7 +24,7 @@ export function startLive() {
   // What no topic tells of is asked for again every so many seconds.
   for (const part of document.querySelectorAll("[data-poll]")) setInterval(() => document.hidden || refresh([part]), part.dataset.poll * 1_000);
   const { liveUrl } = document.body.dataset;
-  if (!liveUrl || parts().length === 0) return;
+  if (!liveUrl || !(parts().length || document.querySelector("[data-hears]"))) return;
   connect();
   document.addEventListener("visibilitychange", () => {
     clearTimeout(rest);
@@ -49,7 +49,7 @@ function connect() {
   stream.onopen = () => {
     wait = 1_000;
     stopPolling();
-    if (missedSomething) refresh(parts());
+    if (missedSomething) refreshAll();
     missedSomething = false;
   };
   stream.onmessage = (event) => touched(JSON.parse(event.data).topics ?? []);
@@ -83,7 +83,7 @@ function reconnectNow() {
 }
 
 function startPolling() {
-  poll ??= setInterval(() => document.hidden || refresh(parts()), POLL_MS);
+  poll ??= setInterval(() => document.hidden || refreshAll(), POLL_MS);
 }
 
 function stopPolling() {
@@ -93,10 +93,12 @@ function stopPolling() {
 
 function touched(topics) {
   const names = new Set(topics);
+  document.dispatchEvent(new CustomEvent("nuanlin:touched", { detail: names }));
   refresh(parts().filter((part) => part.dataset.live.split(/\s+/).some((topic) => names.has(topic))));
 }
 
-function refresh(wanted) {
+/** Ask for these parts of the page again, those of one address together. */
+export function refresh(wanted) {
   wanted.forEach((part) => due.add(part));
   if (due.size && !running) {
     running = true;
@@ -113,8 +115,11 @@ async function work() {
   running = false;
 }
 
-/** Ask for everything on the page that moves by itself. */
-export const refreshAll = () => refresh(parts());
+/** Ask for everything on the page that moves by itself; what listens by itself hears that it may have missed something. */
+export function refreshAll() {
+  document.dispatchEvent(new CustomEvent("nuanlin:missed"));
+  refresh(parts());
+}
 
 const address = (part) => part.dataset.refreshUrl || location.pathname + location.search;
 

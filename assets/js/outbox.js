@@ -1,8 +1,9 @@
-// Steps taken without signal, kept on the phone in order and sent once; also used by the service worker.
+// What was done or written without signal, kept on the phone in order and sent once; also used by the service worker.
 import { newKey } from "./key.js";
 
 const DATABASE = "nuanlin-outbox";
 const STEPS = "steps";
+const JOBS = "jobs";
 const TOKEN_PAGE = "/staff/my-jobs/";
 const UPLOADS = "/files/";
 const PATIENCE = 60_000;
@@ -29,33 +30,33 @@ async function inStore(mode, act) {
   });
 }
 
-/** Keep a step until it is sent: account, case, url, label, at, key, fields, words, photos. */
+/** Keep a step until it is sent: account, room, case, url, label, at, key, fields, words, photos. */
 export const keepStep = (step) => inStore("readwrite", (store) => store.add({ ...step, state: "waiting" }));
 export const changeStep = (step) => inStore("readwrite", (store) => store.put(step));
 export const dropStep = (id) => inStore("readwrite", (store) => store.delete(id));
 
-/** What somebody's phone still holds, in the order it was done. */
-export async function keptSteps(account) {
+/** What somebody's phone still holds for a room, in the order it was done. */
+export async function keptSteps(account, room = JOBS) {
   const steps = await inStore("readonly", (store) => store.getAll());
-  return steps.filter((step) => step.account === String(account));
+  return steps.filter((step) => step.account === String(account) && (step.room ?? JOBS) === room);
 }
 
-/** Send what waits, for whoever is signed in; answers "sent", "offline", "signed-out" or "busy". */
-export function sendKept(told = () => {}) {
-  if (!navigator.locks) return sendAll(told);
-  return navigator.locks.request("nuanlin-outbox", { ifAvailable: true }, (lock) => (lock ? sendAll(told) : "busy"));
+/** Send what waits in a room, for whoever is signed in; answers "sent", "offline", "signed-out" or "busy". */
+export function sendKept(told = () => {}, { room = JOBS, open = () => openDoor(TOKEN_PAGE) } = {}) {
+  if (!navigator.locks) return sendAll(told, room, open);
+  return navigator.locks.request(`nuanlin-outbox-${room}`, { ifAvailable: true }, (lock) => (lock ? sendAll(told, room, open) : "busy"));
 }
 
-async function sendAll(told) {
+async function sendAll(told, room, open) {
   let door;
   try {
-    door = await openDoor();
+    door = await open();
   } catch {
     return "offline";
   }
   if (!door) return "signed-out";
   const held = new Set();
-  for (const step of await keptSteps(door.account)) {
+  for (const step of await keptSteps(door.account, room)) {
     if (step.state === "conflict") held.add(step.case);
     // What follows on something refused waits until the person has decided.
     if (held.has(step.case)) continue;
@@ -72,8 +73,8 @@ async function sendAll(told) {
 }
 
 // A page kept on the phone may hold an old token, so a new one is asked for, and who is signed in.
-async function openDoor() {
-  const answer = await fetch(TOKEN_PAGE, { headers: { "X-Live-Refresh": "1" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+export async function openDoor(address) {
+  const answer = await fetch(address, { headers: { "X-Live-Refresh": "1" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   if (answer.status >= 500) throw new Error();
   if (!answer.ok) return null;
   const page = await answer.text();

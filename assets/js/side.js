@@ -1,5 +1,12 @@
-// The console's navigation folds to icons; a cookie remembers it so that the server draws it so.
+// The console's navigation folds to icons, and its groups open; cookies remember it so that the server draws it so.
 export function startSide() {
+  document.addEventListener("click", (event) => {
+    const group = event.target.closest("[data-side-group]");
+    if (!group) return;
+    group.setAttribute("aria-expanded", group.getAttribute("aria-expanded") !== "true");
+    const open = [...document.querySelectorAll("[data-side-group][aria-expanded=true]")].map((one) => one.dataset.sideGroup);
+    remember("side_groups", open.join("-"));
+  });
   const button = document.querySelector("[data-fold-side]");
   const frame = document.querySelector(".console");
   if (!button || !frame) return;
@@ -10,7 +17,9 @@ export function startSide() {
     const narrow = frame.dataset.side !== "narrow";
     if (narrow) frame.dataset.side = "narrow";
     else delete frame.dataset.side;
-    document.cookie = `side=${narrow ? "narrow" : ""}; path=/; max-age=${narrow ? 31_536_000 : 0}; samesite=lax`;
+    remember("side", narrow ? "narrow" : "");
     show();
   });
 }
+
+const remember = (name, value) => (document.cookie = `${name}=${value}; path=/; max-age=${value ? 31_536_000 : 0}; samesite=lax`);

@@ -36,10 +36,11 @@ function prepareReading(button) {
 
 /** What stands on the page, line by line, without what is only there to be pressed. */
 function spoken(main) {
+  const pressed = new Set([...main.querySelectorAll("button, .button")].map((one) => one.innerText.trim()));
   return main.innerText
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line && /[\p{L}\p{N}]/u.test(line));
+    .filter((line) => !pressed.has(line) && /[\p{L}\p{N}]/u.test(line));
 }
 
 function prepareVoice(button, Recognition) {

@@ -26,6 +26,17 @@ self.addEventListener("activate", (event) =>
 
 self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendKept()));
 
+self.addEventListener("push", (event) => {
+  const { title, body, tag, url, urgent } = event.data.json();
+  const shown = { body, tag, data: url, requireInteraction: urgent, icon: "/static/icon-192.png" };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openOnce(new URL(event.notification.data, self.location.origin)));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -69,4 +80,11 @@ async function keep(request) {
     await Promise.all(all.slice(0, Math.max(0, all.length - MOST)).map((old) => cache.delete(old)));
   }
   return answer;
+}
+
+/** Open a page of ours; go to its window where it is open already. */
+async function openOnce(url) {
+  if (url.origin !== self.location.origin) return;
+  const windows = await self.clients.matchAll({ type: "window" });
+  await (windows.find((one) => one.url === url.href)?.focus() ?? self.clients.openWindow(url));
 }

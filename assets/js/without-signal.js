@@ -10,8 +10,9 @@ const ANSWER_MS = 12_000;
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 120_000;
 const PHOTOS_A_NOTE = 9;
+const CARRIED = "form[data-outbox][data-case]";
 const NEXT = { accept: "set_out", set_out: "arrive", arrive: "finish", wait: "resume", resume: "finish" };
-const ENDS = ["finish", "return"];
+const ENDS = ["finish", "return", "tick"];
 
 let strip = null;
 let account = "";
@@ -31,8 +32,8 @@ export async function startWithoutSignal() {
     return;
   }
   // A page kept on the phone carries keys that may have been used.
-  document.querySelectorAll("form[data-outbox]").forEach(renewKey);
-  carriedBy(carry);
+  document.querySelectorAll(CARRIED).forEach(renewKey);
+  carriedBy(CARRIED, carry);
   draw();
   startTicks();
   window.addEventListener("online", again);
@@ -53,7 +54,8 @@ export async function startWithoutSignal() {
 
 async function carry(form, submitter) {
   const step = describe(form, submitter);
-  const mustWait = step.photos.length || steps.some((one) => one.case === step.case);
+  // Whoever walks from door to door stays on the page, and never waits for an answer.
+  const mustWait = stays(form) || step.photos.length || steps.some((one) => one.case === step.case);
   if (!mustWait && (await sendNow(form, step))) return;
   await keepStep(step);
   settle(form);
@@ -108,13 +110,15 @@ const isHere = (step) => document.querySelector("[data-job-page]")?.dataset.jobP
 
 // What a form says
 
+const stays = (form) => form.hasAttribute("data-stay");
+
 function describe(form, submitter) {
   const at = new Date();
   return {
     account,
     case: form.dataset.case,
     kind: form.dataset.outbox,
-    label: form.dataset.label,
+    label: stays(form) ? submitter.textContent.trim() : form.dataset.label,
     where: form.dataset.where,
     url: new URL(form.action).pathname,
     key: form.elements.request_key.value,
@@ -155,7 +159,7 @@ function settle(form) {
   form.reset();
   renewKey(form);
   if (form.dataset.draft) localStorage.removeItem(`draft:${form.dataset.draft}`);
-  window.scrollTo({ top: 0, behavior: "smooth" });
+  if (!stays(form)) window.scrollTo({ top: 0, behavior: "smooth" });
 }
 
 // What one sees of it
@@ -221,6 +225,8 @@ function drawConflicts(cases) {
     card.querySelector("[data-conflict-where]").textContent = mine.map((step) => step.where).find(Boolean) ?? "";
     card.querySelector("[data-conflict-why]").textContent = ["not_allowed", ""].includes(problem.code) ? strip.dataset.textGone : problem.sentence;
     card.querySelector("ul").replaceChildren(...mine.map(line));
+    // Only a job has a place for notes.
+    card.querySelectorAll("[data-as-note], [data-note-words]").forEach((part) => (part.hidden = !/^\d+$/.test(job)));
     const photos = mine.flatMap((step) => step.photos);
     card.querySelector("[data-conflict-photos]").replaceChildren(...photos.map(picture));
     return card;

@@ -10,6 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from structlog.contextvars import get_contextvars
 
+from nuanlin.domains.reception.policy import RECEPTION
+from nuanlin.domains.reception.queries.counts import WAITING
 from nuanlin.domains.service_desk.queries import desk_counts
 from nuanlin.foundation.accounts.actors import NOBODY, Actor
 from nuanlin.foundation.accounts.workplaces import workplace
@@ -41,25 +43,35 @@ def console(request: HttpRequest) -> dict[str, Any]:
     """
     actor: Actor = getattr(request, "actor", NOBODY)
     if not actor.is_staff or (actor.homes and not request.path.startswith("/staff/")):
-        return {"shell": "resident/base.html"}
+        return {"shell": "resident/base.html", "around": {}}
     here = workplace(request)
-    counts = SimpleLazyObject(lambda: desk_counts(here.id if here else None))
+    counts = SimpleLazyObject(
+        lambda: desk_counts(here.id if here else None, by=actor, also=WAITING)
+    )
+    receives = here is not None and actor.holds(*RECEPTION, in_community=here.id)
+    rings = f"reception:{here.id}" if here is not None and receives else ""
     return {
         "shell": "staff/phone_base.html" if works_on_site(actor) else "staff/base.html",
-        "counts": counts,
-        "navigation": SimpleLazyObject(lambda: groups(actor, counts, request.path)),
         "desk_topic": f"desk:{here.id}" if here else "",
-        "community": here.name if here else "",
-        "workplaces": [
-            {"id": place.id, "label": place.name, "current": place == here}
-            for place in actor.workplaces
-        ],
-        "home_url": reverse("staff:start"),
-        "search_url": reverse("people:search"),
-        "suggest_url": reverse("people:search"),
-        "notifications_url": reverse("notifications:list"),
-        "account_url": reverse("accounts:settings"),
-        "sign_out_url": reverse("account_logout"),
+        # A call pops up on whatever page its assistant is on.
+        "live_token": lambda *topics: _token(actor.account_id, (*topics, *filter(None, [rings]))),
+        # Under one name: these short words would silently override a page's own.
+        "around": {
+            "counts": counts,
+            "navigation": SimpleLazyObject(lambda: groups(actor, counts, request.path)),
+            "community": here.name if here else "",
+            "rings": rings,
+            "workplaces": [
+                {"id": place.id, "label": place.name, "current": place == here}
+                for place in actor.workplaces
+            ],
+            "home_url": reverse("staff:start"),
+            "search_url": reverse("service_desk:search"),
+            "handover_url": reverse("reception:unread_handover"),
+            "notifications_url": reverse("notifications:list"),
+            "account_url": reverse("accounts:settings"),
+            "sign_out_url": reverse("account_logout"),
+        },
     }
 
 

@@ -37,7 +37,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url,
         static=cache(static),  # names of files stay as they are while the process runs
-        now=timezone.now,
+        now=lambda: timezone.now(),  # looked up at each call, so that a test can still the clock
         get_messages=get_messages,
         language=translation.get_language,
         languages=settings.LANGUAGES,
@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         money=shown.money,
         honorific=shown.honorific,
         whole_phone=shown.whole_phone,
+        with_numbers=shown.with_numbers,
         phone_href=phones.href,
     )
     return env

@@ -12,12 +12,19 @@ from django.utils import translation
 
 from nuanlin.config.errors import refused
 from nuanlin.config.metrics import REQUESTS, SECONDS
+from nuanlin.domains.estate.models import Community
 from nuanlin.foundation.accounts.actors import NOBODY
 from nuanlin.foundation.accounts.preferences import HOME_COOKIE
 from nuanlin.foundation.audit.refusals import Missing, Refusal
 from nuanlin.foundation.live.address import live_origin
+from nuanlin.portals.api.assembly import missing
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks by an API, rather than a reader by a page."""
+    return request.path.startswith(("/api/", "/open311/"))
 
 
 class MeasureRequests:
@@ -58,7 +65,7 @@ class ChooseLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(("/api/", "/open311/")):
+        if is_for_programs(request):
             chosen = translation.get_language_from_request(request)
         else:
             chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -88,6 +95,33 @@ class KnowTheActor:
         if hasattr(response, "_csp_update") or "text/html" in response.get("Content-Type", ""):
             response._csp_update = {"connect-src": [live_origin(request)]}  # type: ignore[attr-defined]
         return response
+
+
+class KnowTheCommunity:
+    """Answer 404 for a change in a community that does not exist, before a rule trusts its id.
+
+    Posts and homes name only real ones; an administrator holds everything anywhere, so nothing
+    later would ask.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: list[str], given: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let reads pass: they find nothing there."""
+        if request.method == "GET" or "community_id" not in given:
+            return None
+        if Community.objects.filter(pk=given["community_id"]).exists():
+            return None
+        error = Http404()
+        if is_for_programs(request):
+            return missing(request, error)
+        raise error
 
 
 class AnswerRefusals:

@@ -27,9 +27,13 @@ OWN_APPS = [
     "nuanlin.foundation.live",
     "nuanlin.foundation.notifications",
     "nuanlin.foundation.webhooks",
+    "nuanlin.foundation.service_language",
     "nuanlin.domains.estate",
     "nuanlin.domains.people",
+    "nuanlin.domains.conversations",
+    "nuanlin.domains.notices",
     "nuanlin.domains.service_desk",
+    "nuanlin.domains.reception",
     "nuanlin.domains.quality",
     "nuanlin.portals.resident",
     "nuanlin.portals.staff",
@@ -77,6 +81,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "nuanlin.config.middleware.KnowTheActor",
+    "nuanlin.config.middleware.KnowTheCommunity",
     "nuanlin.config.middleware.AnswerRefusals",
 ]
 
@@ -135,7 +140,8 @@ def database_from(url: str) -> dict[str, Any]:
         "OPTIONS": {
             # Compiling a plan costs more than any of our statements takes, and planning most of
             # them longer than running: each connection keeps the plans of what it is often asked.
-            "options": "-c jit=off",
+            # The figures of a year are sorted in memory.
+            "options": "-c jit=off -c work_mem=32MB",
             "server_side_binding": True,
             "prepare_threshold": 3,
             "pool": {"min_size": 1, "max_size": environment.database_pool_size, "timeout": 10},
@@ -297,3 +303,28 @@ LOGGING: dict[str, Any] = {"version": 1}  # when empty, Django would not call it
 
 PRODUCT_NAME = _("Nuanlin")
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# The exchange that bin/nuanlin telephony-ami listens to.
+AMI_HOST = environment.ami_host
+AMI_PORT = environment.ami_port
+AMI_USER = environment.ami_user
+AMI_SECRET = environment.ami_secret
+AMI_COMMUNITY = environment.ami_community
+
+# How messages leave the house; a way whose variables are empty is not set up.
+PUBLIC_URL = environment.public_url.rstrip("/")
+SMTP_URL = environment.smtp_url
+SMTP_FROM = environment.smtp_from
+VAPID_KEY = environment.push_key()
+SMS_KEY_ID = environment.sms_key_id
+SMS_KEY_SECRET = environment.sms_key_secret
+SMS_SIGNATURE = environment.sms_signature
+SMS_TEMPLATES = environment.sms_templates
+SMS_ENDPOINT = environment.sms_endpoint
+WECHAT_APP_ID = environment.wechat_app_id
+WECHAT_APP_SECRET = environment.wechat_app_secret
+WECHAT_KIND = environment.wechat_kind
+WECHAT_TEMPLATES = environment.wechat_templates
+WECHAT_TOKEN = environment.wechat_token
+WECHAT_ENDPOINT = environment.wechat_endpoint
+GROUPS = environment.groups

@@ -1,15 +1,21 @@
 """How values are written on a page: ``lib``'s words as template filters, "" for what is missing."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nuanlin.lib import clock as clocks
 from nuanlin.lib import identity_numbers, names, phones
 from nuanlin.lib import money as amounts
+
+# Figures with single blanks or hyphens between them, as telephone numbers are written.
+_NUMBER = re.compile(r"(?<![\d&#])\+?\d(?:[ -]?\d){6,}")
 
 
 def day(value: date | datetime | None) -> str:
@@ -27,7 +33,7 @@ def clock(value: datetime | None) -> str:
 
 
 def when(value: datetime | None) -> str:
-    """Write day and time, such as "Today 11:05"."""
+    """Write day and time, such as "today 11:05"."""
     return clocks.told(value) if value else ""
 
 
@@ -66,6 +72,11 @@ def masked_identity(value: str) -> str:
 def money(value: Decimal | None) -> str:
     """Write yuan, such as ¥128.00."""
     return amounts.shown(value) if value is not None else ""
+
+
+def with_numbers(text: str) -> SafeString:
+    """Write running text whose telephone numbers do not break at the end of a line."""
+    return mark_safe(_NUMBER.sub(r'<span class="unbroken">\g<0></span>', escape(text)))  # noqa: S308
 
 
 class Named(Protocol):

@@ -45,7 +45,7 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def told(at: datetime, now: datetime | None = None) -> str:
-    """Return a moment as people say it: "Today 11:05", "Yesterday 18:20", "3/14 09:00".
+    """Return a moment as people say it: "today 11:05", "yesterday 18:20", "3/14 09:00".
 
     The year is told when it is another year than now's.
     """
@@ -55,11 +55,11 @@ def told(at: datetime, now: datetime | None = None) -> str:
     this_day = local_day(now or timezone.now())
     distance = (day - this_day).days
     if distance == 0:
-        return _("Today %(time)s") % {"time": clock}
+        return _("today %(time)s") % {"time": clock}
     if distance == -1:
-        return _("Yesterday %(time)s") % {"time": clock}
+        return _("yesterday %(time)s") % {"time": clock}
     if distance == 1:
-        return _("Tomorrow %(time)s") % {"time": clock}
+        return _("tomorrow %(time)s") % {"time": clock}
     return f"{told_day(day, this_day)} {clock}"
 
 

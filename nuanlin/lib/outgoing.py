@@ -20,7 +20,12 @@ MOST_BYTES = 2_000_000
 
 
 class Unreachable(Exception):
-    """Nobody answered properly; ``args[0]`` is a short reason in English, for a log."""
+    """Nobody answered properly; ``args[0]`` is a short reason in English, for a log.
+
+    ``handed_over`` says that the request may have arrived all the same.
+    """
+
+    handed_over = False
 
 
 class Forbidden(Unreachable):
@@ -72,13 +77,18 @@ def ask(
     watch = threading.Timer(seconds, _cut, [connection])
     watch.daemon = True
     watch.start()
+    handed_over = False
     try:
+        connection.connect()
+        handed_over = True
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
         return Answer(response.status, _beginning(response, most))
     except (OSError, HTTPException, ValueError) as error:
-        raise Unreachable(_reason(error)) from error
+        unreachable = Unreachable(_reason(error))
+        unreachable.handed_over = handed_over
+        raise unreachable from error
     finally:
         watch.cancel()
         connection.close()

@@ -63,6 +63,11 @@ def due(
     raise AssertionError("service never ends")  # pragma: no cover
 
 
+def next_open(at: datetime, hours: ServiceHours) -> datetime:
+    """Return ``at`` itself if service is given then, else the moment at which it begins again."""
+    return next(_running(at, hours, ()))[0]
+
+
 def elapsed(
     start: datetime, end: datetime, hours: ServiceHours, pauses: Iterable[Span] = ()
 ) -> timedelta:

@@ -159,11 +159,12 @@ def _serve(
     logs.mkdir(exist_ok=True)
     running = services.services(options.host, options.port, logs=logs, environment=settings)
     try:
-        *servers, worker = running
+        servers, workers = running[:2], running[2:]
         for service in servers:
             service.start()
         _wait_until_ready(options, servers)
-        worker.start()  # only now: it would take its share of the processor from the servers
+        for service in workers:  # only now: they would take their share of the processor
+            service.start()
         _welcome(_address(options.host, options.port), accounts)
         services.keep_alive(running, database_alive=lambda: embedded is None or embedded.alive)
     finally:

@@ -74,7 +74,10 @@ class Service:
 
 
 def services(host: str, port: int, *, logs: Path, environment: dict[str, str]) -> list[Service]:
-    """Return the web server, the live stream on the next port, and the worker, not yet started."""
+    """Return the web server, the live stream on the next port, and the worker, not yet started.
+
+    Where the environment names an Asterisk, also who listens to it.
+    """
     granian = [sys.executable, "-m", "granian", "--host", host, "--respawn-failed-workers"]
     granian += ["--workers-kill-timeout", "5", "--no-ws"]
     web = ["--interface", "wsgi", "--port", str(port), "--workers", str(WEB_PROCESSES)]
@@ -84,6 +87,8 @@ def services(host: str, port: int, *, logs: Path, environment: dict[str, str]) -
     worker = [sys.executable, "-m", "django", "procrastinate", "worker"]
     worker += ["--concurrency", "4", "--shutdown-graceful-timeout", "10"]
     commands = {"web": granian + web, "live": granian + live, "worker": worker}
+    if environment.get("NUANLIN_AMI_HOST"):
+        commands["telephone"] = [sys.executable, "-m", "django", "telephony_ami"]
     made = []
     for name, command in commands.items():
         log = logs / f"{name}.log"

@@ -19,9 +19,9 @@ def test_the_local_day_begins_at_sixteen_utc() -> None:
 @pytest.mark.parametrize(
     ("at", "chinese", "english"),
     [
-        (clock.moment(date(2026, 3, 14), 11, 5), "今天 11:05", "Today 11:05"),
-        (clock.moment(date(2026, 3, 13), 18, 20), "昨天 18:20", "Yesterday 18:20"),
-        (clock.moment(date(2026, 3, 15), 9), "明天 09:00", "Tomorrow 09:00"),
+        (clock.moment(date(2026, 3, 14), 11, 5), "今天 11:05", "today 11:05"),
+        (clock.moment(date(2026, 3, 13), 18, 20), "昨天 18:20", "yesterday 18:20"),
+        (clock.moment(date(2026, 3, 15), 9), "明天 09:00", "tomorrow 09:00"),
         (clock.moment(date(2026, 2, 1), 9), "2月1日 09:00", "2/1 09:00"),
         (clock.moment(date(2025, 12, 31), 9), "2025年12月31日 09:00", "2025/12/31 09:00"),
     ],

@@ -34,6 +34,8 @@ not exist and what is not yours to see is alike 404.
 class WholeApi(NinjaAPI):
     """Ninja's API with readable operation ids and documented problems."""
 
+    _schema: OpenAPISchema | None = None
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Name an operation by its function: assign_case becomes assignCase."""
         return operation_id(operation.view_func.__name__)
@@ -45,8 +47,10 @@ class WholeApi(NinjaAPI):
         return response
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the schema with what holds for every operation."""
-        return completed(super().get_openapi_schema(**options))
+        """Return the schema with what holds for every operation, made once: it takes a second."""
+        if self._schema is None:
+            self._schema = completed(super().get_openapi_schema(**options))
+        return self._schema
 
 
 api = WholeApi(

@@ -14,7 +14,7 @@ from nuanlin.foundation.live.address import live_url
 from nuanlin.foundation.live.signals import TOKEN_SECONDS, token_for
 
 MayHear = Callable[[Actor, int], bool]
-Topic = Annotated[str, Field(pattern=r"^[a-z]{1,20}:[1-9][0-9]{0,17}$")]
+Topic = Annotated[str, Field(pattern=r"^~?[a-z]{1,20}:[1-9][0-9]{0,17}$")]
 
 
 class LiveIn(Schema):

@@ -16,11 +16,14 @@ def resident_shell(request: HttpRequest) -> dict[str, Any]:
         return {}
     phone = actor.homes[0].hotline
     return {
-        "home_url": reverse("resident:home"),
         "my_home_url": my_home_url(),
-        "navigation": [{"items": _items(request.path, phone)}],
         "office_phone": phone,
-        "notifications_url": reverse("notifications:list"),
+        "contact_url": reverse("reception:contact"),
+        "around": {
+            "home_url": reverse("resident:home"),
+            "navigation": [{"items": _items(request.path, phone)}],
+            "notifications_url": reverse("notifications:list"),
+        },
     }
 
 
@@ -28,10 +31,11 @@ def _items(path: str, phone: str) -> list[dict[str, Any]]:
     items = [
         _item(path, _("Start"), "house", reverse("resident:home")),
         _item(path, _("My matters"), "clipboard-list", reverse("service_desk:my_cases")),
+        _item(path, _("Write to us"), "message-circle", reverse("conversations:my_talk")),
         _item(path, _("My home"), "user-round", my_home_url()),
     ]
     if phone:
-        items.insert(2, {"label": _("Phone us"), "icon": "phone", "url": f"tel:{phone}"})
+        items.insert(3, {"label": _("Phone us"), "icon": "phone", "url": f"tel:{phone}"})
     return items
 
 

@@ -1,5 +1,6 @@
 """The console's ways around, by job: who may go where, and how much lies there."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from django.urls import NoReverseMatch, reverse
@@ -37,6 +38,11 @@ class Counts(Protocol):
     @property
     def improvements(self) -> int: ...
 
+    @property
+    def also(self) -> Mapping[str, int]:
+        """What waits at reception: missed calls, promised ones, visitors, conversations."""
+        ...
+
 
 class Way(NamedTuple):
     """One line of the navigation: its route, words, sign, the key after g, how much lies there."""
@@ -57,14 +63,20 @@ def groups(actor: Actor, counts: Counts, path: str) -> list[dict[str, Any]]:
 
     What is not built into this installation is left out.
     """
-    ways = [
-        ("", _on_site(actor) + _reception(actor, counts)),
-        (_("Homes and residents"), _residents(actor, counts)),
-        (_("Office"), _office(actor)),
+    ways: list[tuple[str, str, list[Way]]] = [
+        ("day", "", _on_site(actor) + _day(actor, counts)),
+        ("contacts", _("Calls and visits"), _contacts(actor, counts)),
+        ("watched", _("Watched over"), _watched_over(actor, counts)),
+        ("homes", _("Homes and residents"), _residents(actor, counts)),
+        ("office", _("How we work"), _office(actor)),
+        ("settings", _("Settings"), _settings(actor)),
     ]
-    shown = [(label, [item for way in some if (item := _item(way))]) for label, some in ways]
-    _mark([item for _label, items in shown for item in items], path)
-    return [{"label": label, "items": items} for label, items in shown if items]
+    shown: list[dict[str, Any]] = [
+        {"id": name, "label": label, "items": [item for way in some if (item := _item(way))]}
+        for name, label, some in ways
+    ]
+    _mark([item for group in shown for item in group["items"]], path)
+    return [group for group in shown if group["items"]]
 
 
 def works_on_site(actor: Actor) -> bool:
@@ -84,33 +96,57 @@ def _on_site(actor: Actor) -> list[Way]:
     return ways
 
 
-def _reception(actor: Actor, counts: Counts) -> list[Way]:
+def _day(actor: Actor, counts: Counts) -> list[Way]:
     if not _holds(actor, *DESK):
         return []
+    also = counts.also
     ways = [
-        Way("staff:start", _("Reception"), "inbox", "s", exact=True),
+        Way("staff:start", _("Today"), "sun", "s", exact=True),
+        Way("reception:desk", _("Reception"), "concierge-bell", "e", also["promised"]),
         Way("service_desk:queue", _("Cases"), "clipboard-list", "c", counts.open),
+        Way("conversations:inbox", _("Conversations"), "message-circle", "w", also["unanswered"]),
+        Way("notices:notices", _("Notices"), "megaphone", "n"),
     ]
-    if _holds(actor, Role.FRONT_DESK, Role.HEAD, Role.MANAGER):
-        ways.append(Way("service_desk:day_board", _("Day board"), "calendar-clock", "b"))
     if _holds(actor, *CALLERS):
         ways.append(
             Way("service_desk:follow_ups", _("Follow-up"), "phone-call", "f", counts.calls_due)
         )
-    ways.append(
-        Way(
-            "service_desk:open_problems",
-            _("Open problems"),
-            "circle-alert",
-            "p",
-            counts.open_problems,
-        )
-    )
-    ways.append(Way("service_desk:outages", _("Outages"), "droplet-off", "o"))
+    if _holds(actor, Role.FRONT_DESK, Role.HEAD, Role.MANAGER):
+        ways.append(Way("service_desk:day_board", _("Day board"), "calendar-clock", "b"))
+    return ways
+
+
+def _contacts(actor: Actor, counts: Counts) -> list[Way]:
+    also = counts.also
+    counter = Way("reception:visits", _("The counter"), "armchair", "v", also["visitors"])
+    if not _holds(actor, *DESK):
+        return [counter] if _holds(actor, Role.FINANCE) else []
+    return [
+        Way("reception:missed_calls", _("Missed calls"), "phone-missed", "x", also["missed"]),
+        Way("reception:calls", _("Calls"), "phone", "k"),
+        counter,
+        Way("reception:handover", _("Handover of the shift"), "notebook-pen"),
+        Way("reception:stewards", _("Contact list"), "contact"),
+    ]
+
+
+def _watched_over(actor: Actor, counts: Counts) -> list[Way]:
+    if not _holds(actor, *DESK):
+        return []
+    listed = counts.open_problems
+    ways = [
+        Way("service_desk:open_problems", _("Open problems"), "circle-alert", "p", listed),
+        Way("service_desk:complaints", _("Complaints"), "ear"),
+        Way("service_desk:outages", _("Outages"), "droplet-off", "o"),
+        Way("service_desk:opinions", _("Owners' words"), "message-square-quote"),
+    ]
     if _holds(actor, *SUPERIORS):
         ways += [
+            Way("service_desk:ideas", _("Suggestions"), "lightbulb"),
             Way("service_desk:second_calls", _("Ask once more"), "phone", "", counts.second_calls),
             Way("service_desk:improvements", _("Improvements"), "sprout", "", counts.improvements),
+            Way("service_desk:declined", _("Declined wishes"), "heart-handshake"),
+            Way("quality:figures", _("Figures"), "chart-column", "t"),
         ]
     return ways
 
@@ -131,13 +167,23 @@ def _residents(actor: Actor, counts: Counts) -> list[Way]:
 
 
 def _office(actor: Actor) -> list[Way]:
-    ways = [Way("people:duty", _("Duty plan"), "calendar-days", "d")]
+    ways = [
+        Way("people:duty", _("Duty plan"), "calendar-days", "d"),
+        Way("service_language:phrases", _("Service language"), "message-circle-heart", "l"),
+    ]
+    if not _holds(actor, *DESK):
+        ways.append(Way("reception:stewards", _("Contact list"), "contact"))
+    if _holds(actor, Role.FINANCE) and not _holds(actor, *DESK):
+        ways.append(Way("service_desk:opinions", _("Owners' words"), "message-square-quote"))
     if _holds(actor, Role.FRONT_DESK, Role.MANAGER):
         ways.append(Way("service_desk:posters", _("Posters to scan"), "qr-code"))
     if _holds(actor, Role.HEAD, *MANAGERS):
         ways.append(Way("service_desk:skills", _("Who does what"), "hammer"))
-    if _holds(actor, *SUPERIORS):
-        ways.append(Way("quality:figures", _("Figures"), "chart-column", "t"))
+    return ways
+
+
+def _settings(actor: Actor) -> list[Way]:
+    ways = []
     if _holds(actor, *MANAGERS):
         ways += [
             Way("estate:communities", _("Communities"), "house"),
@@ -145,10 +191,12 @@ def _office(actor: Actor) -> list[Way]:
             Way("service_desk:catalogue", _("Service catalogue"), "tags"),
             Way("service_desk:templates", _("Words that are ready"), "message-square-text"),
             Way("people:imports", _("Rosters in"), "file-spreadsheet"),
+            Way("reception:telephones", _("Telephones"), "cable"),
         ]
     if actor.is_administrator:
         ways += [
             Way("service_desk:partners", _("Partners"), "plug"),
+            Way("channels:list", _("Channels"), "send"),
             Way("webhooks:list", _("Webhooks"), "webhook"),
             Way("jobs:list", _("Background work"), "list-todo"),
         ]

@@ -61,6 +61,7 @@ def test_nothing_in_a_template_breaks_the_content_security_policy() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
         for path in templates()
+        if path.name != "mail.html"  # no page: mail programs know no policy and load no files
         for match in forbidden.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []

@@ -8,7 +8,13 @@ from django.urls import reverse
 from nuanlin.portals.staff.navigation import groups
 
 COUNTS = SimpleNamespace(
-    open=23, calls_due=7, open_problems=3, asking=2, second_calls=1, improvements=4
+    open=23,
+    calls_due=7,
+    open_problems=3,
+    asking=2,
+    second_calls=1,
+    improvements=4,
+    also={"missed": 1, "visitors": 2, "unanswered": 5, "ringing": 0, "promised": 1},
 )
 
 
