@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from nuanlin.demonstration.stories import (
+    APOLOGIES,
     COMPLAINTS,
     OTHER_REASON,
     PARTS,
@@ -27,12 +28,14 @@ from nuanlin.demonstration.stories import (
 from nuanlin.domains.estate.models import CommonArea, Community, Home
 from nuanlin.domains.people.models import Department, Person, StaffMember
 from nuanlin.domains.service_desk import clocks
-from nuanlin.domains.service_desk.actions.follow_up import TRIES_BEFORE_UNVERIFIED, another_hour
+from nuanlin.domains.service_desk.actions.follow_up import another_hour
 from nuanlin.domains.service_desk.actions.intake import title_from
 from nuanlin.domains.service_desk.models import (
+    About,
     Case,
     Category,
     Channel,
+    Complaint,
     DefectKind,
     Escalation,
     FollowUp,
@@ -98,7 +101,7 @@ def write_history(scene: Scene, *, seed: int, now: datetime) -> int:
     for reported_at in _moments(rng, now):
         story = _pick(rng, timezone.localtime(reported_at).month)
         _Life(scene, rows, rng, now).live(story, reported_at)
-    _write(rows)
+    _write(rows, scene.assistants)
     return len(rows.cases)
 
 
@@ -119,7 +122,7 @@ def _pick(rng: random.Random, month: int) -> Story:
     return rng.choices(season, [story.weight for story in season])[0]
 
 
-def _write(rows: Rows) -> None:
+def _write(rows: Rows, assistants: list[StaffMember]) -> None:
     for batch in (
         rows.cases,
         rows.rounds,
@@ -132,6 +135,7 @@ def _write(rows: Rows) -> None:
         model: Any = type(batch[0]) if batch else None
         if model is not None:
             model.objects.bulk_create(batch, batch_size=1000)
+    _write_register(rows, assistants)
     for event, case in rows.events:
         event.subject_id = case.pk
         event.data = {
@@ -140,6 +144,24 @@ def _write(rows: Rows) -> None:
         }
     rows.events.sort(key=lambda pair: pair[0].at)
     Event.objects.bulk_create([event for event, _ in rows.events], batch_size=2000)
+
+
+def _write_register(rows: Rows, assistants: list[StaffMember]) -> None:
+    """Write what the register says of each complaint: who heard it, what was found and done."""
+    done = {round_.case_id: round_ for round_ in rows.rounds if round_.done_at is not None}
+    entries = []
+    for number, case in enumerate(case for case in rows.cases if case.kind == Kind.COMPLAINT):
+        entry = Complaint(case=case, about=About.NEIGHBOUR)
+        if case.state != State.SUBMITTED:
+            who = assistants[number % len(assistants)]
+            entry.heard_by, entry.heard_by_id = who.name, who.account_id
+            entry.heard_at, entry.apology = case.recorded_at, APOLOGIES[number % len(APOLOGIES)]
+            entry.within_duty = True
+        if round_ := done.get(case.pk):
+            entry.facts, entry.decision = round_.found, round_.work
+            entry.answer = f"{round_.work}。给您添麻烦了，谢谢您告诉我们。"
+        entries.append(entry)
+    Complaint.objects.bulk_create(entries)
 
 
 class _Life:
@@ -386,7 +408,7 @@ class _Life:
                 self._pass(0, 240, by_day=True)
             if self.never_reached or (attempt < 4 and not by_app and self.rng.random() < 0.15):
                 self._answered(follow_up, Outcome.NOT_REACHED, by_app=False)
-                if attempt == TRIES_BEFORE_UNVERIFIED and self.never_reached:
+                if attempt == self.rules.unreached_days and self.never_reached:
                     self._set_aside()
                     return False
                 attempt, due_at = attempt + 1, another_hour(self.at)

@@ -12,8 +12,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nuanlin.demonstration.accounts import MOTHER_PHONE, OWNER_PHONE
+from nuanlin.demonstration.calls import write_calls
+from nuanlin.demonstration.complaints import write_complaints
+from nuanlin.demonstration.conversations import write_conversations
+from nuanlin.demonstration.counter import write_counter
+from nuanlin.demonstration.desk import write_desk
 from nuanlin.demonstration.history import Scene, write_history
+from nuanlin.demonstration.notices import write_notices
 from nuanlin.demonstration.roster import write_appointments, write_roster, write_skills
+from nuanlin.demonstration.service_language import write_service_language
 from nuanlin.demonstration.showcase import write_showcase
 from nuanlin.demonstration.staff import COLLEAGUES, DEPARTMENTS, PASSWORD
 from nuanlin.domains.estate.models import CommonArea, Community, Home, HomeState
@@ -85,8 +92,15 @@ def load_demonstration(*, seed: int = 2026) -> Community:
     write_skills(staff)
     write_history(scene, seed=seed, now=now)
     write_showcase(community, staff, now=now)
+    write_desk(community, staff, now=now)
     write_appointments(community, staff, now=now)
+    write_conversations(community, staff, now=now)
+    write_counter(community, staff, seed=seed, now=now)
+    write_calls(community, staff, now=now)
+    write_service_language(community, staff, now=now)
     _set_clocks(community)
+    write_complaints(community, staff, owner=OWNER_PHONE, mother=MOTHER_PHONE)
+    write_notices(community, staff)
     _tell_the_latest()
     retrain()
     record("demonstration.loaded", subject=community, by=SYSTEM, community_id=community.pk)

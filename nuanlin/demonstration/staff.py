@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from nuanlin.domains.people.models import DepartmentKind
-from nuanlin.foundation.accounts.actors import Role
+from nuanlin.domains.people.models import DepartmentKind, StaffMember
+from nuanlin.domains.people.queries import account_with_actor
+from nuanlin.foundation.accounts.actors import Actor, Role
+from nuanlin.foundation.accounts.models import User
 
 PASSWORD = "nuanlin-demo-2026"  # only ever set by the demonstration
 
@@ -44,3 +46,10 @@ COLLEAGUES = [
     Colleague("finance", "蔡芳", "蔡会计", Role.FINANCE, DepartmentKind.FINANCE),
     Colleague("care", "关欣", "小关", Role.CARE, DepartmentKind.CARE),
 ]
+
+
+def acting(member: StaffMember) -> Actor:
+    """Return a colleague as the one who acts."""
+    account = account_with_actor(User.objects.filter(pk=member.account_id))
+    assert account is not None
+    return account.actor

@@ -27,6 +27,12 @@ class Story:
     kind: str = "repair"
 
 
+APOLOGIES = [
+    "对不起，影响您休息了，我们马上去看。",
+    "实在抱歉，让您受累了，今天就去协调。",
+    "对不起，这件事我们没有早点发现，现在就去处理。",
+]
+
 STORIES = [
     Story(
         "water-leak",
