@@ -1,7 +1,7 @@
 """Measure Nuanlin in an installation of its own, which vanishes afterwards: bin/bench.
 
 python -m benchmarks [--json FILE] [--sizes 1000,100000,1000000] [--seconds 10] [--only NAME …]
-    [--rosters 1,20]
+    [--rosters 1,20] [--connected 2000]
 """
 
 import argparse
@@ -26,7 +26,8 @@ from nuanlin.config.starter.terminal import Trouble
 if TYPE_CHECKING:
     from benchmarks.suite import Wanted
 
-NAMES = ("start", "roster", "create", "loops", "pages", "alarms", "words", "language")
+NAMES = ("start", "roster", "create", "loops", "pages", "similar", "alarms", "words",
+         "language", "conversations", "notices", "rounds", "ledger", "deliveries")  # fmt: skip
 _SETTLING = 3.0
 
 
@@ -65,6 +66,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--rosters", type=_numbers, default=[1, 20], help="times the roster that is imported"
     )
+    parser.add_argument("--connected", type=int, default=2_000, help="residents who listen at once")
     parser.add_argument("--seconds", type=float, default=10, help="how long each is measured")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="leave out others")
     return parser.parse_args()
@@ -113,7 +115,11 @@ def _inside(
     from benchmarks import suite
 
     wanted: Wanted = suite.Wanted(
-        frozenset(options.only), options.sizes, options.rosters, options.seconds
+        frozenset(options.only),
+        options.sizes,
+        options.rosters,
+        options.seconds,
+        options.connected,
     )
     progress.update(task, total=suite.steps(wanted), completed=0)
     return suite.measure(installation, url, wanted, tell)

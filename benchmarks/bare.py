@@ -49,6 +49,28 @@ SELECT c.*, category.name_zh FROM service_desk_case c
   LEFT JOIN service_desk_category category ON category.id = c.category_id
  WHERE c.home_id = %s AND c.closed_at IS NULL ORDER BY c.reported_at DESC LIMIT 30
 """
+# A caller by number with the household, their cases, what was said before.
+_SHEET = (
+    """
+    SELECT person.*, home.*, family.name, relation.role FROM people_person person
+      JOIN people_occupancy lives ON lives.person_id = person.id AND lives.ends_on IS NULL
+      JOIN estate_home home ON home.id = lives.home_id
+      JOIN people_occupancy relation ON relation.home_id = home.id AND relation.ends_on IS NULL
+      JOIN people_person family ON family.id = relation.person_id
+     WHERE person.phone = %(phone)s
+    """,
+    """
+    SELECT c.*, staff.known_as FROM service_desk_case c
+      LEFT JOIN people_staffmember staff ON staff.id = c.assignee_id
+     WHERE c.home_id = %(home)s OR c.reporter_id = %(person)s
+     ORDER BY c.closed_at DESC NULLS FIRST, c.reported_at DESC LIMIT 10
+    """,
+    """
+    SELECT * FROM reception_callrecord
+     WHERE number = %(phone)s OR person_id = %(person)s OR home_id = %(home)s
+     ORDER BY rang_at DESC LIMIT 6
+    """,
+)
 # Two years by month, without the hours of service, what stands side by side, and the heat.
 _YEAR = (
     """
@@ -129,6 +151,18 @@ def mine(url: str, home_ids: list[int], seconds: float) -> Timing:
     """Read what is open for a home."""
     turn = iter(home_ids * 10_000)
     return _reading(url, seconds, lambda session: session.execute(_MINE, [next(turn)]))
+
+
+def sheet(url: str, callers: list[dict[str, object]], seconds: float) -> Timing:
+    """Read who has a number, with their household, cases and calls."""
+    turn = iter(callers * 10_000)
+
+    def read(session: Session) -> None:
+        caller = next(turn)
+        for statement in _SHEET:
+            session.execute(statement, caller)
+
+    return _reading(url, seconds, read)
 
 
 def door(url: str, community_id: int, plates: list[str], seconds: float) -> Timing:

@@ -39,7 +39,7 @@ class Browser:
     """A browser in which somebody is signed in; it keeps cookies and proves its forms."""
 
     def __init__(self, port: int, session_key: str, form_page: str) -> None:
-        self._line = _Line(port)
+        self._line = Line(port)
         self._cookies = {"sessionid": session_key}
         self._form_page = form_page
         self._csrf = ""
@@ -78,7 +78,7 @@ class Program:
     """A client of the API with somebody's key."""
 
     def __init__(self, port: int, token: str) -> None:
-        self._line = _Line(port)
+        self._line = Line(port)
         self._token = token
 
     def post(self, path: str, sent: dict[str, Any] | None = None, *, expected: int = 200) -> Any:
@@ -93,7 +93,7 @@ class Program:
         return json.loads(_checked(answer, "POST", path, expected).body)
 
 
-class _Line:
+class Line:
     """A connection, renewed after so many requests."""
 
     def __init__(self, port: int) -> None:
@@ -103,6 +103,7 @@ class _Line:
     def ask(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[Answer, list[str]]:
+        """Ask once; return the answer and the cookies that came with it."""
         self._asked += 1
         if self._asked % REQUESTS_A_CONNECTION == 0:
             self._connection.close()

@@ -17,10 +17,11 @@ from django.urls import reverse
 from benchmarks import bare
 from benchmarks.client import Browser
 from benchmarks.measuring import Timing, alone
-from benchmarks.town import Town, actor_of, session_of
+from benchmarks.town import Resident, Town, actor_of, session_of
 from nuanlin.domains.people.queries.search import search
 from nuanlin.domains.quality.periods import Length, period_of
 from nuanlin.domains.quality.queries import Scope, report
+from nuanlin.domains.reception.queries.sheet import sheet
 from nuanlin.domains.service_desk import queries
 from nuanlin.domains.service_desk.forms.queue import QueueForm
 from nuanlin.domains.service_desk.models import Case
@@ -87,6 +88,7 @@ def pages(town: Town, url: str) -> list[Page]:
         ),
         _filtered(community, desk_session, desk, queue),
         _figures(town, url),
+        _sheet(community, desk_session, desk, homes, url),
         Page(
             "case",
             desk_session,
@@ -127,6 +129,22 @@ def _figures(town: Town, url: str) -> Page:
     )
 
 
+def _sheet(community: int, session: str, desk: Any, homes: list[Resident], url: str) -> Page:
+    """Return the reception page of one caller after another; its data is found by number."""
+    numbers = itertools.cycle(home.phone for home in homes)
+    callers: list[dict[str, object]] = [
+        {"phone": home.phone, "home": home.home_id, "person": home.person_id} for home in homes
+    ]
+    address = reverse("reception:desk")
+    return Page(
+        "caller's sheet",
+        session,
+        [f"{address}?person={home.person_id}&home={home.home_id}" for home in homes],
+        lambda: sheet(community, desk, number=next(numbers)),
+        lambda seconds: bare.sheet(url, callers, seconds),
+    )
+
+
 def _filtered(community: int, session: str, desk: Any, queue: str) -> Page:
     """Return the queue under twenty filters in turn, some of several choices."""
     choices = queries.queue_choices(community, desk, english=False)
@@ -160,7 +178,7 @@ def _search(kind: str, typed: list[str], session: str, desk: Any, url: str, comm
     return Page(
         f"search, {kind}",
         session,
-        [f"{reverse('people:search')}?q={quote(words)}" for words in typed],
+        [f"{reverse('service_desk:search')}?q={quote(words)}" for words in typed],
         lambda: search(desk, next(turn)),
         limit,
         tuple(_LINES.items()),

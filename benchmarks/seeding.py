@@ -213,7 +213,9 @@ _MODELS: tuple[type[Model], ...] = (
 )  # fmt: skip
 
 _EMPTY = """
-TRUNCATE service_desk_case, audit_event, notifications_notification, procrastinate_jobs CASCADE
+TRUNCATE service_desk_case, audit_event, notifications_notification, procrastinate_jobs,
+         quality_casefact, quality_finishedfact, quality_answerfact, quality_ratingfact,
+         quality_waitfact, quality_reading CASCADE
 """
 
 

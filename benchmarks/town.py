@@ -75,8 +75,11 @@ class Town:
 
     def grow_for(self, cases: int) -> None:
         """Build as many homes as a community with so many cases has, and let people move in."""
-        wanted = min(max(cases // CASES_A_HOME, FEWEST_HOMES), MOST_HOMES)
-        while len(self.residents) < wanted:
+        self.grow_to(min(max(cases // CASES_A_HOME, FEWEST_HOMES), MOST_HOMES))
+
+    def grow_to(self, homes: int) -> None:
+        """Build at least so many homes, and let people move in."""
+        while len(self.residents) < homes:
             self._build(len(self.residents) // HOMES_A_BUILDING + 1)
 
     def _build(self, number: int) -> None:
@@ -145,6 +148,13 @@ class Town:
 
     def _name(self) -> str:
         return self._random.choice(_SURNAMES) + "".join(self._random.choices(_GIVEN, k=2))
+
+    def callers(self, number: int) -> list[StaffMember]:
+        """Hire so many colleagues who phone."""
+        return [
+            self._staff(f"caller{one}", Role.FRONT_DESK, DepartmentKind.FRONT_DESK)
+            for one in range(number)
+        ]
 
     def _staff(self, username: str, role: Role, kind: DepartmentKind) -> StaffMember:
         account = User.objects.create(username=username, password="!")
