@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from nuanlin.domains.estate.models import Building, CommonArea, Community, Entrance, Home
@@ -40,6 +41,12 @@ STAFF = {
     "bao": ("包安", "包师傅", Role.GUARD, DepartmentKind.ORDER),
     "liang": ("梁洁", "梁阿姨", Role.CLEANER, DepartmentKind.CLEANING),
 }
+RESIDENTS = {
+    "zhou": ("周建国", "m", "+8613912344471", "home", "owner"),
+    "zhao": ("赵秀英", "f", "+8613912344472", "home", "family"),
+    "wu": ("吴海", "m", "+8613912344473", "next_door", "owner"),
+    "qian": ("钱多多", "f", "+8613912344474", "far_home", "owner"),
+}
 OUTSIDERS = ("qian", "sun", "ma", "wu", "nobody")
 
 
@@ -57,27 +64,10 @@ class Cast:
         self.next_door = self._home(self.community, "3", "2", "502")
         self.far_home = self._home(self.other, "1", "1", "101")
         self.lobby = CommonArea.objects.create(community=self.community, name="3 栋大堂")
-        self.accounts: dict[str, User] = {}
-        self.people: dict[str, Person] = {}
-        self.staff: dict[str, StaffMember] = {}
-        self._resident("zhou", "周建国", "m", "+8613912344471", self.home, "owner")
-        self._resident("zhao", "赵秀英", "f", "+8613912344472", self.home, "family")
-        self._resident("wu", "吴海", "m", "+8613912344473", self.next_door, "owner")
-        self._resident("qian", "钱多多", "f", "+8613912344474", self.far_home, "owner")
-        self._account("sun", "+8613912344475")
-        self.departments = {
-            kind: Department.objects.create(
-                community=self.community, name=str(kind.label), kind=kind
-            )
-            for kind in DepartmentKind
-        }
-        for key, (name, known_as, role, kind) in STAFF.items():
-            self._staff(key, name, known_as)
-            self._post(key, role, self.community, self.departments[kind])
-        self._staff("ma", "马丽", "小马")
-        self._post("ma", Role.FRONT_DESK, self.other, None)
-        self._staff("admin", "管理员", "")
-        self._post("admin", Role.ADMINISTRATOR, None, None)
+        self.accounts = self._accounts()
+        self.people = self._residents()
+        self.departments = self._departments()
+        self.staff = self._staff()
         # Without a second step an administrator is sent to set one up before anything else.
         Authenticator.objects.create(
             user=self.accounts["admin"], type=Authenticator.Type.TOTP, data={"secret": "A" * 16}
@@ -114,41 +104,66 @@ class Cast:
             floor=int(label[:-2]),
         )
 
-    def _account(self, key: str, username: str) -> User:
-        user = User(username=username)
-        user.set_unusable_password()
-        user.save()
-        self.accounts[key] = user
-        return user
+    # Thousands of tests begin with this, so that each sort is written at once.
 
-    def _resident(
-        self, key: str, name: str, gender: str, phone: str, home: Home, role: str
-    ) -> None:
-        self.people[key] = Person.objects.create(
-            account=self._account(key, phone),
-            name=name,
-            gender=gender,
-            phone=phone,
-            pinyin=names.pinyin(name),
-            initials=names.initials(name),
-        )
-        Occupancy.objects.create(person=self.people[key], home=home, role=role)
+    def _accounts(self) -> dict[str, User]:
+        usernames = {key: phone for key, (_name, _gender, phone, *_home) in RESIDENTS.items()}
+        usernames |= {"sun": "+8613912344475"} | {key: key for key in (*STAFF, "ma", "admin")}
+        users = [User(username=name, password=make_password(None)) for name in usernames.values()]
+        return dict(zip(usernames, User.objects.bulk_create(users), strict=True))
 
-    def _staff(self, key: str, name: str, known_as: str) -> None:
-        self.staff[key] = StaffMember.objects.create(
-            account=self._account(key, key), name=name, known_as=known_as
+    def _residents(self) -> dict[str, Person]:
+        homes = {"home": self.home, "next_door": self.next_door, "far_home": self.far_home}
+        people = [
+            Person(
+                account=self.accounts[key],
+                name=name,
+                gender=gender,
+                phone=phone,
+                pinyin=names.pinyin(name),
+                initials=names.initials(name),
+            )
+            for key, (name, gender, phone, *_home) in RESIDENTS.items()
+        ]
+        made = dict(zip(RESIDENTS, Person.objects.bulk_create(people), strict=True))
+        Occupancy.objects.bulk_create(
+            Occupancy(person=made[key], home=homes[home], role=role)
+            for key, (*_person, home, role) in RESIDENTS.items()
         )
+        return made
 
-    def _post(
-        self, key: str, role: Role, community: Community | None, department: Department | None
-    ) -> None:
-        Post.objects.create(
-            staff=self.staff[key],
-            role=role,
-            community=community,
-            department=department,
-            starts_on=date(2020, 1, 1),
+    def _departments(self) -> dict[DepartmentKind, Department]:
+        rows = [
+            Department(community=self.community, name=str(kind.label), kind=kind)
+            for kind in DepartmentKind
+        ]
+        return dict(zip(DepartmentKind, Department.objects.bulk_create(rows), strict=True))
+
+    def _staff(self) -> dict[str, StaffMember]:
+        called = {key: (name, known_as) for key, (name, known_as, *_post) in STAFF.items()}
+        called |= {"ma": ("马丽", "小马"), "admin": ("管理员", "")}
+        members = [
+            StaffMember(account=self.accounts[key], name=name, known_as=known_as)
+            for key, (name, known_as) in called.items()
+        ]
+        staff = dict(zip(called, StaffMember.objects.bulk_create(members), strict=True))
+        places: dict[str, tuple[Role, Community | None, Department | None]] = {
+            key: (role, self.community, self.departments[kind])
+            for key, (*_names, role, kind) in STAFF.items()
+        }
+        places["ma"] = (Role.FRONT_DESK, self.other, None)
+        places["admin"] = (Role.ADMINISTRATOR, None, None)
+        Post.objects.bulk_create(
+            Post(
+                staff=staff[key],
+                role=role,
+                community=community,
+                department=department,
+                starts_on=date(2020, 1, 1),
+            )
+            for key, (role, community, department) in places.items()
         )
+        return staff
 
 
 @pytest.fixture

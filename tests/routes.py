@@ -34,6 +34,6 @@ def _walk(resolver: URLResolver, namespace: str) -> Iterator[Route]:
 def address(route: Route, samples: dict[str, Any]) -> str:
     """Return the path of ``route`` with sample arguments; a new argument needs a sample."""
     missing = [name for name in route.arguments if name not in samples]
-    assert not missing, f"{route.name} takes {missing}: add a sample in tests/samples.py"
+    assert not missing, f"{route.name} takes {missing}: add a sample in tests/samples"
     chosen = {name: samples.get(f"{route.name}.{name}", samples[name]) for name in route.arguments}
     return reverse(route.name, kwargs=chosen)

@@ -4,11 +4,12 @@ What a test commits, the site shows; what the browser does, the test can read.
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings, testcases
-from playwright.sync_api import Browser, BrowserContext, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from nuanlin.config.starter.services import Service, services, stop
 from nuanlin.foundation.accounts.models import User
@@ -29,6 +30,11 @@ from tests.cast import Cast
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "docs" / "screens"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
+# Milliseconds; a busy machine is slow, not wrong.
+PATIENCE = 30_000
+
+# Opens a window of their own for whoever is named.
+Windows = Callable[[str], BrowserContext]
 
 
 class Site:
@@ -59,7 +65,7 @@ class Site:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         cookies = {"nuanlin_language": language}
         if account is not None:
             cookies[settings.SESSION_COOKIE_NAME] = session_of(account)
@@ -67,6 +73,13 @@ class Site:
             [{"name": k, "value": v, "url": self.address} for k, v in cookies.items()]
         )
         return context
+
+
+def open_live(page: Page, address: str) -> Page:
+    """Open ``address`` and return once the page hears what others do."""
+    with page.expect_response(re.compile("/live")):
+        page.goto(address)
+    return page
 
 
 def session_of(account: User) -> str:
@@ -92,6 +105,9 @@ def browser_type_launch_args() -> dict[str, Any]:
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            # A microphone that hums, and nobody who has to be asked.
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
         ],
     }
 
@@ -117,6 +133,7 @@ def site(
     command = [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"]
     subprocess.run(command, env=environment, check=True, cwd=settings.BASE_DIR)
     (var / "log").mkdir()
+    expect.set_options(timeout=PATIENCE)
     running = services("127.0.0.1", port, logs=var / "log", environment=environment)
     for service in running:
         service.start()

@@ -11,10 +11,12 @@ LAYERS = [
     ["audit"],
     ["accounts", "files", "jobs", "live"],
     ["notifications"],
-    ["webhooks"],
+    ["webhooks", "service_language"],
     ["estate"],
     ["people"],
+    ["conversations", "notices"],
     ["service_desk"],
+    ["reception"],
     ["quality"],
 ]
 RANK = {label: rank for rank, layer in enumerate(LAYERS) for label in layer}

@@ -26,7 +26,6 @@ ROSTER = (
     Path(__file__).resolve().parents[1] / "nuanlin/domains/people/tests/data/roster-onesheet.xlsx"
 )
 OWNER = "沈涵杰"
-SECONDS = 1_000
 pictures = SCREENSHOTS
 
 
@@ -99,23 +98,23 @@ def test_from_the_roster_to_a_satisfied_owner(office: dict[str, User], site: Sit
     case = Case.objects.get()
     # The desk's open page moved by itself.
     row = desk.locator("main").get_by_text("厨房水管漏水").first
-    expect(row).to_be_visible(timeout=5 * SECONDS)
+    expect(row).to_be_visible()
     kept(desk, "desk")
 
     assign(desk, case, "李师傅")
-    expect(owner.locator("main")).to_contain_text("李师傅", timeout=5 * SECONDS)
+    expect(owner.locator("main")).to_contain_text("李师傅")
     work(li, case, owner, "紧固接头，试水无渗漏")
     kept(li, "engineer")
 
     call(desk, case, "not_fixed", words="接头处还在滴水", defect="接头处还在滴水")
-    expect(owner.locator("main")).to_contain_text("接头处还在滴水", timeout=5 * SECONDS)
+    expect(owner.locator("main")).to_contain_text("接头处还在滴水")
 
     assign(desk, case, "王师傅")
     work(wang, case, owner, "更换软管和密封圈，试水 10 分钟无渗漏")
     kept(owner, "resident-asked")
 
     say_satisfied(owner)
-    expect(desk.locator("main")).to_contain_text("满意", timeout=5 * SECONDS)
+    expect(desk.locator("main")).to_contain_text("满意")
     kept(desk, "case")
     kept(owner, "resident-case")
 
@@ -142,15 +141,13 @@ def load_roster(page: Page) -> None:
     page.locator("input[name=file]").set_input_files(ROSTER)
     page.locator("main form button.button-main").click()
     table = page.locator("#roster table").first
-    expect(table).to_contain_text("972", timeout=30 * SECONDS)
+    expect(table).to_contain_text("972")
     expect(page.locator("#roster")).to_contain_text("457")
     kept(page, "roster")
     page.locator("#roster-actions button.button-main").first.click()
     page.locator("dialog[open] button.button-main").click()
-    expect(page.locator("#roster-heading")).to_contain_text("已", timeout=30 * SECONDS)
-    expect(page.locator("#roster-actions button.button-main")).to_have_count(
-        0, timeout=30 * SECONDS
-    )
+    expect(page.locator("#roster-heading")).to_contain_text("已")
+    expect(page.locator("#roster-actions button.button-main")).to_have_count(0)
 
 
 def print_slip(page: Page) -> str:
@@ -202,7 +199,7 @@ def report_leak(page: Page) -> None:
     page.get_by_role("link", name="水管漏水").first.click()
     page.locator("textarea[name=description]").fill("厨房水管漏水，接头处一直滴")
     page.locator("input[type=file]").first.set_input_files(photo())
-    expect(page.locator("input[name=file_ids]")).to_have_count(1, timeout=15 * SECONDS)
+    expect(page.locator("input[name=file_ids]")).to_have_count(1)
     kept(page, "report")
     page.locator("form.report button.button-main").click()
     page.wait_for_url(re.compile(r"/cases/\d+/sent/"))
@@ -228,11 +225,11 @@ def work(page: Page, case: Case, owner: Page, words: str) -> None:
         page.wait_for_function(
             "before => document.querySelector('main').innerText !== before", arg=before
         )
-    expect(owner.locator("main")).to_contain_text("到了", timeout=5 * SECONDS)
+    expect(owner.locator("main")).to_contain_text("到了")
     page.locator("textarea[name=work]").fill(words)
     page.locator("form:has(textarea[name=work]) button.button-main").click()
     page.wait_for_load_state()
-    expect(owner.locator("main .question")).to_be_visible(timeout=5 * SECONDS)
+    expect(owner.locator("main .question")).to_be_visible()
 
 
 def call(page: Page, case: Case, outcome: str, *, words: str, defect: str) -> None:
@@ -253,4 +250,4 @@ def say_satisfied(page: Page) -> None:
         dialog.locator(f"label:has(input[name={name}][value='5'])").click()
     dialog.locator("textarea[name=words]").fill("这次换了管子，谢谢师傅")
     dialog.locator("button.button-good, button.button-main").last.click()
-    expect(page.locator("main")).to_contain_text("满意", timeout=5 * SECONDS)
+    expect(page.locator("main")).to_contain_text("满意")

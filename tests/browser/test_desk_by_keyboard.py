@@ -7,10 +7,9 @@ from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Report
 from nuanlin.domains.service_desk.models import Case, State, Urgency
 from tests.cast import Cast
-from tests.site import Site
+from tests.site import Site, open_live
 
 # Live parts follow within a second; a busy machine gets more.
-MOVES = 10_000
 
 
 @pytest.fixture
@@ -80,17 +79,16 @@ def test_somebody_is_sent_from_the_row_at_hand_and_in_a_dialog(
 def test_what_one_desk_does_the_other_sees_without_asking(
     site: Site, town: Cast, leak: Case
 ) -> None:
-    queue = page_of(site, town, "lin", "/staff/cases/")
-    case = page_of(site, town, "gu", f"/staff/cases/{leak.pk}/")
+    queue = open_live(site.window(town.accounts["lin"]).new_page(), "/staff/cases/")
+    case = open_live(site.window(town.accounts["gu"]).new_page(), f"/staff/cases/{leak.pk}/")
     expect(queue.locator(".cell-main")).to_have_count(1)
-    queue.wait_for_timeout(500)  # until the streams are open
     report = Report("楼道灯不亮", home_id=town.next_door.pk)
     actions.submit_case(report, by=town.actor("wu"))
     actions.assign_case(leak.pk, to=town.staff["li"].pk, by=town.actor("chen"))
-    expect(queue.locator(".cell-main")).to_have_count(2, timeout=MOVES)
-    expect(queue.locator(".side-item .count").first).to_have_text("2", timeout=MOVES)
-    expect(case.locator("#case-story")).to_contain_text("由李师傅负责", timeout=MOVES)
-    expect(case.locator(".next-words")).to_contain_text("李师傅", timeout=MOVES)
+    expect(queue.locator(".cell-main")).to_have_count(2)
+    expect(queue.locator(".side-item .count").first).to_have_text("2")
+    expect(case.locator("#case-story")).to_contain_text("由李师傅负责")
+    expect(case.locator(".next-words")).to_contain_text("李师傅")
 
 
 def test_the_owners_outcome_is_chosen_by_a_number(site: Site, town: Cast, leak: Case) -> None:

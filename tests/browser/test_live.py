@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 from nuanlin.domains.service_desk import actions
 from tests.browser.states import assigned, done, report
 from tests.cast import Cast
-from tests.site import PHONE, Site
+from tests.site import PHONE, Site, open_live
 
 SECONDS = 1_000
-MOVES = 10 * SECONDS
+# Shorter than the time after which a page without a stream asks by itself.
+MOVES = 15 * SECONDS
 
 Opens = Callable[..., Page]
 
@@ -28,9 +29,7 @@ def opens(site: Site, town: Cast) -> Iterator[Opens]:
         page = window.new_page()
         if clock:
             page.clock.install()
-        with page.expect_response(re.compile("/live")):
-            page.goto(address)
-        return page
+        return open_live(page, address)
 
     yield page_of
     for window in windows:

@@ -9,8 +9,6 @@ from nuanlin.domains.service_desk.models import Case, State
 from tests.cast import Cast
 from tests.site import Site
 
-MOVES = 10_000
-
 
 @pytest.fixture
 def three(town: Cast) -> list[Case]:
@@ -38,7 +36,7 @@ def test_rows_are_chosen_sent_and_taken_back_without_the_mouse(
     expect(queue.locator("[data-chosen-count]")).to_have_text("2")
     report = Report("电梯有异响", home_id=town.home.pk)
     actions.submit_case(report, by=town.actor("zhou"))
-    expect(queue.locator(".cell-main")).to_have_count(4, timeout=MOVES)
+    expect(queue.locator(".cell-main")).to_have_count(4)
     expect(queue.locator(".cell-choose :checked")).to_have_count(2)  # it moved, the choice stays
     queue.keyboard.press("a")
     queue.wait_for_url("**/bulk/assign/**")

@@ -13,8 +13,6 @@ from tests.browser.states import done, report
 from tests.cast import Cast
 from tests.site import PHONE, Site
 
-SECONDS = 1_000
-MOVES = 10 * SECONDS
 REPORT = "/report/?service=water-leak"
 
 Windows = Callable[..., BrowserContext]
@@ -122,7 +120,7 @@ def test_a_complaint_without_words_says_so_at_the_field_and_keeps_the_rest(zhou:
     zhou.goto("/report/?kind=complaint")
     zhou.locator("form.report").evaluate("form => (form.noValidate = true)")
     zhou.locator("input[type=file]").first.set_input_files(photo())
-    expect(zhou.locator("input[name=file_ids]")).to_have_count(1, timeout=MOVES)
+    expect(zhou.locator("input[name=file_ids]")).to_have_count(1)
     zhou.locator("label:has(input[value=suggestion])").click()
     send(zhou)
     expect(zhou.locator(".field-wrong .field-error")).to_be_visible()
@@ -267,9 +265,9 @@ def test_a_broken_photo_says_why_and_leaves_the_others(zhou: Page) -> None:
         "buffer": photo()["buffer"][:2000],
     }
     zhou.locator("input[type=file]").first.set_input_files([photo(), broken])
-    expect(zhou.locator("[data-upload][data-state=sent]")).to_have_count(1, timeout=MOVES)
+    expect(zhou.locator("[data-upload][data-state=sent]")).to_have_count(1)
     failed = zhou.locator("[data-upload][data-state=failed]")
-    expect(failed).to_have_count(1, timeout=MOVES)
+    expect(failed).to_have_count(1)
     expect(zhou.locator("[data-upload-status]")).to_contain_text("打不开")
     send(zhou)
     expect(failed).to_be_in_viewport()
