@@ -1,5 +1,6 @@
 // The day board: visits are dragged to another time or person, or moved with arrows; the server has the last word.
-import { announce, merge } from "./live.js";
+import { tell } from "./forms.js";
+import { announce, merge, refresh } from "./live.js";
 import { newKey } from "./key.js";
 
 const STEP = 15;
@@ -12,7 +13,7 @@ export function startDay() {
   WIDE.addEventListener("change", () => dressDay(document));
   document.addEventListener("pointerdown", onDown);
   document.addEventListener("keydown", onKey);
-  document.addEventListener("focusout", (event) => moving?.keys && event.target === moving.card.querySelector("a") && setTimeout(putBackIfLeft));
+  document.addEventListener("focusout", (event) => moving?.keys && event.target === moving.card.querySelector("a") && setTimeout(giveUpIfLeft));
   document.addEventListener("dragstart", (event) => event.target.closest?.("[data-visit]") && event.preventDefault());
 }
 
@@ -24,10 +25,11 @@ export function dressDay(root) {
   if (WIDE.matches) board.querySelectorAll(".day-row").forEach(draw);
 }
 
+// What is being moved takes no lane: a row that grew under the hand would put the drop with somebody else.
 function draw(row) {
   row.querySelectorAll(".day-shift").forEach(lay);
   const ends = [];
-  const cards = [...row.querySelectorAll(".visit[data-from]")].sort((one, other) => one.dataset.from - other.dataset.from);
+  const cards = [...row.querySelectorAll(".visit[data-from]:not(.visit-ghost)")].sort((one, other) => one.dataset.from - other.dataset.from);
   for (const card of cards) {
     lay(card);
     const from = Number(card.dataset.from);
@@ -51,7 +53,7 @@ function lay(part) {
 function onDown(event) {
   const card = event.target.closest?.("[data-visit]");
   if (!card || event.button !== 0 || !card.closest(".is-drawn")) return;
-  putBack();
+  giveUp();
   const start = { x: event.clientX, y: event.clientY };
   const grabbed = event.clientX - card.getBoundingClientRect().left;
   const onMove = (move) => {
@@ -74,7 +76,7 @@ function onDown(event) {
     window.addEventListener("click", stay, { capture: true, once: true });
     setTimeout(() => window.removeEventListener("click", stay, { capture: true }));
     if (up.type === "pointerup" && moving.row) keep();
-    else putBack();
+    else giveUp();
   };
   document.addEventListener("pointermove", onMove);
   document.addEventListener("pointerup", stop);
@@ -84,7 +86,7 @@ function onDown(event) {
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function onKey(event) {
-  if (moving && event.key === "Escape") return putBack();
+  if (moving && event.key === "Escape") return giveUp();
   const card = event.target.closest?.("[data-visit]");
   if (!card?.closest(".is-drawn") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (moving && event.key === "Enter") {
@@ -142,8 +144,16 @@ function show(row, minutes) {
   moving.words = moved.replace("{title}", title).replace("{name}", row.dataset.name).replace("{time}", clock(moving.from));
 }
 
-function putBackIfLeft() {
-  if (moving?.keys && !moving.card.contains(document.activeElement)) putBack();
+function giveUpIfLeft() {
+  if (moving?.keys && !moving.card.contains(document.activeElement)) giveUp();
+}
+
+// What others did meanwhile was kept from the board while its card was being moved.
+function giveUp() {
+  if (!moving) return;
+  const own = board(moving.card);
+  putBack();
+  if (own) refresh([own]);
 }
 
 function putBack() {
@@ -160,14 +170,12 @@ async function keep() {
   const sent = new FormData(form);
   for (const [name, value] of Object.entries({ case: card.dataset.visit, staff: row.dataset.staff, start: from, request_key: newKey() })) sent.set(name, value);
   moving.keys = false;
-  let answer = null;
-  try {
-    answer = await fetch(form.action, { method: "POST", body: sent, credentials: "same-origin" });
-  } catch {
-    announce(document.body.dataset.textOffline);
+  const answer = await fetch(form.action, { method: "POST", body: sent, credentials: "same-origin" }).catch(() => null);
+  if (!answer || answer.status >= 500) {
+    tell(answer ? board(card).dataset.failed : document.body.dataset.textOffline);
+    return giveUp();
   }
   putBack();
-  if (!answer) return;
   if (!answer.ok && answer.status !== 422) return location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("day-board");

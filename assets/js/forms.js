@@ -137,7 +137,8 @@ export function confirmOnce(question, yes) {
   return say(question, choice(words.textNo, "", "button-quiet"), choice(yes || words.textYes, "yes", "button-main"));
 }
 
-const tell = (sentence) => say(sentence, choice(document.body.dataset.textClose, "", "button-main"));
+/** Say `sentence` in a small window of its own. */
+export const tell = (sentence) => say(sentence, choice(document.body.dataset.textClose, "", "button-main"));
 
 function say(question, ...choices) {
   const dialog = document.createElement("dialog");

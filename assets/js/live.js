@@ -8,6 +8,7 @@ const MAX_WAIT_MS = 60_000;
 const MERGE_MS = 40;
 const OPEN_MS = 10_000;
 const HIDDEN_MS = 30_000;
+const AGAIN_MS = 5_000;
 
 let stream = null;
 let wait = 1_000;
@@ -130,17 +131,19 @@ function groupBy(values, key) {
 }
 
 async function ask(url, some) {
-  let answer;
+  let answer, words;
   try {
     answer = await fetch(url, { headers: { "X-Live-Refresh": "1" }, credentials: "same-origin" });
+    words = await answer.text();
   } catch {
-    missedSomething = true;
-    return;
+    answer = null;
   }
+  // What could not be had is asked for again: nothing else may tell of this change any more.
+  if (!answer || answer.status >= 500) return setTimeout(() => refresh(some.filter((part) => part.isConnected)), AGAIN_MS);
   // Signed out meanwhile: the whole page has to be asked for again.
   if (answer.redirected && new URL(answer.url).pathname !== new URL(url, location).pathname) return location.reload();
   if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(words, "text/html");
   for (const part of some) {
     const fresh = part.id ? page.getElementById(part.id) : page.body.firstElementChild;
     if (fresh && part.isConnected) merge(part, fresh);

@@ -7,18 +7,15 @@ export function startSide() {
     const open = [...document.querySelectorAll("[data-side-group][aria-expanded=true]")].map((one) => one.dataset.sideGroup);
     remember("side_groups", open.join("-"));
   });
-  const button = document.querySelector("[data-fold-side]");
-  const frame = document.querySelector(".console");
-  if (!button || !frame) return;
-  const show = () => button.setAttribute("aria-pressed", frame.dataset.side === "narrow");
-  button.hidden = !matchMedia("(min-width: 60rem)").matches;
-  show();
-  button.addEventListener("click", () => {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold-side]");
+    if (!button) return;
+    const frame = button.closest(".console");
     const narrow = frame.dataset.side !== "narrow";
     if (narrow) frame.dataset.side = "narrow";
     else delete frame.dataset.side;
+    button.setAttribute("aria-pressed", narrow);
     remember("side", narrow ? "narrow" : "");
-    show();
   });
 }
 

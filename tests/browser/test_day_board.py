@@ -11,8 +11,9 @@ from nuanlin.domains.service_desk import actions
 from nuanlin.domains.service_desk.actions import Report
 from nuanlin.domains.service_desk.models import Case
 from nuanlin.lib import clock
+from tests.browser.states import report
 from tests.cast import Cast
-from tests.site import Site
+from tests.site import Site, open_live
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def visits(town: Cast) -> list[Case]:
 
 def opened(site: Site, town: Cast) -> Page:
     page = site.window(town.accounts["chen"]).new_page()
-    page.goto(f"/staff/day/?day={clock.today() + timedelta(days=1)}")
+    open_live(page, f"/staff/day/?day={clock.today() + timedelta(days=1)}")
     expect(page.locator(".day-board.is-drawn")).to_be_visible()
     return page
 
@@ -51,7 +52,7 @@ def at(case: Case) -> tuple[str, int]:
     return str(visit.staff), int(since.total_seconds() // 60)
 
 
-def test_a_visit_is_dragged_to_another_time_and_person(
+def test_a_visit_is_dragged_to_another_time_and_person_while_others_go_on(
     site: Site, town: Cast, visits: list[Case]
 ) -> None:
     page = opened(site, town)
@@ -62,14 +63,34 @@ def test_a_visit_is_dragged_to_another_time_and_person(
     page.mouse.move(card["x"] + 10, card["y"] + 10)
     page.mouse.down()
     page.mouse.move(card["x"] + 40, card["y"] + 20, steps=4)
+    with page.expect_response(lambda answer: "x-live-refresh" in answer.request.headers):
+        report(town, "楼道的灯不亮了")
+    expect(page.get_by_role("link", name="工单 3")).to_be_visible()
     page.mouse.move(card["x"] + 10 + 6 * hour, track["y"] + 20, steps=8)
-    page.mouse.up()
+    with page.expect_response(lambda answer: "/place/" in answer.url) as placed:
+        page.mouse.up()
+    assert placed.value.status == 302
     moved = page.locator(f"#day-row-{town.staff['wang'].pk} #visit-{visits[0].pk}")
     expect(moved).to_have_attribute("data-from", str(15 * 60))
     assert at(visits[0]) == ("王师傅", 15 * 60)
     visits[0].refresh_from_db()
     assert visits[0].assignee == town.staff["wang"]
     assert "/staff/day/" in page.url
+    expect(page.locator(".side-fold")).to_be_visible()
+
+
+def test_what_could_not_be_kept_is_told_and_the_board_shows_what_holds(
+    site: Site, town: Cast, visits: list[Case]
+) -> None:
+    page = opened(site, town)
+    page.route("**/staff/day/place/**", lambda route: route.fulfill(status=503))
+    page.locator(f"#visit-{visits[0].pk} a").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_contain_text("刚才没有成功")
+    expect(page.locator(".visit-ghost")).to_have_count(0)
+    expect(page.locator(f"#visit-{visits[0].pk}")).to_have_attribute("data-from", str(9 * 60))
+    assert at(visits[0]) == ("李师傅", 9 * 60)
 
 
 def test_a_visit_is_moved_with_arrows_and_a_conflict_is_told(

@@ -120,6 +120,15 @@ def test_without_the_stream_a_page_asks_every_so_often(
     expect(owner.locator("main")).to_contain_text("李师傅", timeout=MOVES)
 
 
+def test_what_a_page_could_not_fetch_it_asks_for_again(town: Cast, opens: Opens) -> None:
+    case = report(town, "厨房水管漏水")
+    owner = opens("zhou", f"/cases/{case.pk}/")
+    owner.route(re.compile(f"/cases/{case.pk}/"), lambda route: route.fulfill(status=503), times=1)
+    with owner.expect_response(lambda answer: answer.status == 503):
+        actions.assign_case(case.pk, to=town.staff["li"].pk, by=town.actor("chen"))
+    expect(owner.locator("main")).to_contain_text("李师傅", timeout=MOVES)
+
+
 def test_once_the_stream_is_back_a_page_catches_up(
     town: Cast, opens: Opens, stream: Callable[[str], None]
 ) -> None:
