@@ -123,9 +123,12 @@ def test_without_the_stream_a_page_asks_every_so_often(
 def test_what_a_page_could_not_fetch_it_asks_for_again(town: Cast, opens: Opens) -> None:
     case = report(town, "厨房水管漏水")
     owner = opens("zhou", f"/cases/{case.pk}/")
-    owner.route(re.compile(f"/cases/{case.pk}/"), lambda route: route.fulfill(status=503), times=1)
+    owner.route(re.compile(f"/cases/{case.pk}/"), lambda route: route.fulfill(status=503))
     with owner.expect_response(lambda answer: answer.status == 503):
         actions.assign_case(case.pk, to=town.staff["li"].pk, by=town.actor("chen"))
+    # Longer than it takes until the last of what an assignment touches was told.
+    owner.wait_for_timeout(2 * SECONDS)
+    owner.unroute_all()
     expect(owner.locator("main")).to_contain_text("李师傅", timeout=MOVES)
 
 
