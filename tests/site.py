@@ -191,13 +191,13 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, running: list[Any]) -> None:
-    for _ in range(150):
+    for _ in range(300):
         for service in running:
             service.refuse_death()
         try:
-            if httpx.get(address).status_code == 200:
+            if httpx.get(address, timeout=PATIENCE / 1_000).status_code == 200:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.2)
-    raise AssertionError("the site did not come up within 30 seconds")
+    raise AssertionError("the site did not come up within a minute")

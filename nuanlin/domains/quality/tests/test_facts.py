@@ -94,13 +94,13 @@ def test_what_was_still_being_written_when_others_were_read_is_read_when_it_has_
             with transaction.atomic():
                 report_leak(committed)
                 written.set()
-                go_on.wait(20)
+                go_on.wait(60)
         finally:
             connection.close()
 
     writer = Thread(target=slowly)
     writer.start()
-    assert written.wait(20)
+    assert written.wait(60)
     report_leak(committed)
     seen = reported(committed)
     bring_up_to_date()

@@ -40,7 +40,7 @@ class OtherSide:
             def answer(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 side.asked.put((self.command, self.path, self.rfile.read(length)))
-                status, body = side.said.get(timeout=10)
+                status, body = side.said.get(timeout=60)
                 self.send_response(status)
                 self.end_headers()
                 self.wfile.write(body)
@@ -61,10 +61,10 @@ class OtherSide:
             got: list[Any] = []
             thread = threading.Thread(target=lambda: got.append(ask(*args, **kwargs)))
             thread.start()
-            method, path, body = self.asked.get(timeout=10)
+            method, path, body = self.asked.get(timeout=60)
             self.seen.append(body.decode())
             self.said.put(self._answer(method, path, body))
-            thread.join(10)
+            thread.join(60)
             return got[0]
 
         return asking

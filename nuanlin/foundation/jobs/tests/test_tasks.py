@@ -197,7 +197,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_leaves_it_to_the_next():
         "DJANGO_SETTINGS_MODULE": "nuanlin.config.settings",
     }
     with subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR) as worker:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not User.objects.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         worker.kill()

@@ -20,7 +20,7 @@ from nuanlin.foundation.live.signals import CHANNEL, token_for, touch
 from tests.site import _test_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 10
+PATIENCE = 30
 
 
 class Address(str):
@@ -140,24 +140,24 @@ def opened(server):
 )
 def test_without_our_token_there_is_no_stream(server, token):
     token = token() if callable(token) else token
-    answer = httpx.get(f"{server}/live?token={token}")
+    answer = httpx.get(f"{server}/live?token={token}", timeout=PATIENCE)
     assert answer.status_code == 403
     assert "reload" in answer.text
-    assert httpx.get(f"{server}/live").status_code == 403
+    assert httpx.get(f"{server}/live", timeout=PATIENCE).status_code == 403
 
 
 def test_an_expired_token_is_no_token(server, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 1_000_000_000.0)
     token = token_for({"case:1"})
     monkeypatch.undo()
-    assert httpx.get(f"{server}/live?token={quote(token)}").status_code == 403
+    assert httpx.get(f"{server}/live?token={quote(token)}", timeout=PATIENCE).status_code == 403
 
 
 def test_a_token_signed_for_something_else_is_no_token(server):
     from django.core import signing
 
     token = signing.dumps([time.time(), "case:1"], salt="another")
-    assert httpx.get(f"{server}/live?token={quote(token)}").status_code == 403
+    assert httpx.get(f"{server}/live?token={quote(token)}", timeout=PATIENCE).status_code == 403
 
 
 def test_the_stream_can_be_read_from_the_pages_origin_and_is_never_kept(opened):
@@ -273,7 +273,7 @@ def test_a_reader_that_does_not_read_gets_one_merged_notice_and_costs_no_memory(
         witness.hears()
         grown = memory(server.process) - before
         print(f"grown by {grown:,} bytes")
-        assert httpx.get(f"{server}/healthz").status_code == 200
+        assert httpx.get(f"{server}/healthz", timeout=PATIENCE).status_code == 200
     assert grown < 20_000_000, "21 MB were announced to the reader"
 
 
